@@ -1,0 +1,35 @@
+# What `cmake --install` puts where: command, libraries, headers, pkg-config file, CMake package.
+# Components: runtime (command and shared library) and development.
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ocigate)
+
+if(TARGET ocigate_command)
+    install(TARGETS ocigate_command RUNTIME COMPONENT runtime)
+endif()
+install(TARGETS ocigate EXPORT ocigateTargets
+    LIBRARY COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS ocigate_static EXPORT ocigateStaticTargets ARCHIVE COMPONENT development)
+install(DIRECTORY include/ocigate TYPE INCLUDE COMPONENT development
+    FILES_MATCHING PATTERN "*.h")
+
+foreach(export IN ITEMS ocigateTargets ocigateStaticTargets)
+    install(EXPORT ${export} NAMESPACE ocigate:: DESTINATION ${package_dir} COMPONENT development)
+endforeach()
+configure_package_config_file(cmake/ocigateConfig.cmake.in ocigateConfig.cmake
+    INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(ocigateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+    ${PROJECT_BINARY_DIR}/ocigateConfig.cmake
+    ${PROJECT_BINARY_DIR}/ocigateConfigVersion.cmake
+    cmake/OcigateDependencies.cmake
+    DESTINATION ${package_dir} COMPONENT development)
+
+set(pc_requires "jansson libarchive libcrypto libzstd zlib")
+if(OCIGATE_HAVE_ISAL)
+    string(APPEND pc_requires " libisal")
+endif()
+file(RELATIVE_PATH pc_prefix
+    ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+configure_file(cmake/ocigate.pc.in ocigate.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/ocigate.pc
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)

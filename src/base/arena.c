@@ -1,0 +1,121 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARENA_ALIGNMENT 16u
+#define ARENA_BLOCK_BYTES ((size_t)64 * 1024) /* facts of a usual image fit into a few */
+
+struct og_arena_block {
+    struct og_arena_block *next;
+    size_t capacity_bytes;
+    size_t used_bytes;
+    _Alignas(ARENA_ALIGNMENT) unsigned char data[];
+};
+
+void og_arena_init(og_arena *arena)
+{
+    *arena = (og_arena){0};
+}
+
+void og_arena_fini(og_arena *arena)
+{
+    struct og_arena_block *block = arena->first;
+    while (block != NULL) {
+        struct og_arena_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    *arena = (og_arena){0};
+}
+
+static struct og_arena_block *add_block(og_arena *arena, size_t size_bytes)
+{
+    const size_t capacity = size_bytes > ARENA_BLOCK_BYTES ? size_bytes : ARENA_BLOCK_BYTES;
+    if (capacity > SIZE_MAX - sizeof(struct og_arena_block))
+        return NULL;
+    struct og_arena_block *block = calloc(1, sizeof(*block) + capacity);
+    if (block == NULL)
+        return NULL;
+    block->capacity_bytes = capacity;
+    /* A big object gets a block of its own behind the newest, whose rest stays in use. */
+    if (size_bytes > ARENA_BLOCK_BYTES / 2 && arena->first != NULL) {
+        block->next = arena->first->next;
+        arena->first->next = block;
+    } else {
+        block->next = arena->first;
+        arena->first = block;
+    }
+    return block;
+}
+
+void *og_arena_alloc(og_arena *arena, size_t size_bytes)
+{
+    if (size_bytes > SIZE_MAX - ARENA_ALIGNMENT) {
+        arena->failed = true;
+        return NULL;
+    }
+    if (size_bytes == 0)
+        size_bytes = 1;
+    const size_t size = (size_bytes + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    struct og_arena_block *block = arena->first;
+    if (block == NULL || size > block->capacity_bytes - block->used_bytes)
+        block = add_block(arena, size);
+    if (block == NULL) {
+        arena->failed = true;
+        return NULL;
+    }
+    void *result = block->data + block->used_bytes;
+    block->used_bytes += size;
+    arena->used_bytes += size;
+    return result;
+}
+
+void *og_arena_array(og_arena *arena, size_t count, size_t size_bytes)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count, size_bytes, &total)) {
+        arena->failed = true;
+        return NULL;
+    }
+    return og_arena_alloc(arena, total);
+}
+
+char *og_arena_copy(og_arena *arena, const void *bytes, size_t length)
+{
+    if (length == SIZE_MAX) {
+        arena->failed = true;
+        return NULL;
+    }
+    char *copy = og_arena_alloc(arena, length + 1);
+    if (copy != NULL && length > 0)
+        memcpy(copy, bytes, length);
+    return copy;
+}
+
+char *og_arena_text(og_arena *arena, const char *text)
+{
+    return text == NULL ? NULL : og_arena_copy(arena, text, strlen(text));
+}
+
+char *og_arena_format(og_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    char *text = NULL;
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    if (length >= 0) {
+        text = og_arena_alloc(arena, (size_t)length + 1);
+        if (text != NULL)
+            (void)vsnprintf(text, (size_t)length + 1, format, again);
+    } else {
+        arena->failed = true;
+    }
+    va_end(again);
+    va_end(arguments);
+    return text;
+}

@@ -1,0 +1,48 @@
+/* The options of a run, behind the opaque ocigate_options. */
+#ifndef OG_BASE_OPTIONS_H
+#define OG_BASE_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/limits.h"
+
+#include <ocigate/check.h>
+
+typedef enum og_profile {
+    OG_PROFILE_LAMBDA,
+    OG_PROFILE_LAMBDA_MANAGED,
+    OG_PROFILE_OCI,
+    OG_PROFILE_COUNT
+} og_profile;
+
+/* "lambda", "lambda-managed", "oci" */
+const char *og_profile_name(og_profile profile);
+bool og_profile_find(const char *name, og_profile *out);
+
+typedef struct og_platform {
+    const char *os, *architecture, *variant; /* NULL: absent; strings as in the document */
+    const char *os_version;
+} og_platform;
+
+/* A change of severity; the last that matches wins. */
+typedef struct og_override {
+    struct og_override *next; /* the one that was set before */
+    const char *pattern;      /* a rule, or a prefix and '*' */
+    ocigate_severity severity;
+} og_override;
+
+struct ocigate_options {
+    og_arena arena; /* owns the strings */
+    og_profile profile;
+    const char *architecture;  /* NULL: what the image says */
+    og_platform platform;      /* os NULL: none wanted */
+    const char *platform_text; /* as given, NULL: none */
+    const char *reference;     /* NULL: every image */
+    og_digest digest;          /* none: every image */
+    ocigate_depth depth;
+    og_limits limits;
+    og_override *overrides; /* the last one first */
+    ocigate_severity fail_on;
+};
+
+#endif

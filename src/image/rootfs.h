@@ -1,0 +1,47 @@
+/* The layers of an image merged into one tree, and lookup in it as the kernel would.
+   OCI image-spec, layer.md "Applying Changesets", "Whiteouts". */
+#ifndef OG_IMAGE_ROOTFS_H
+#define OG_IMAGE_ROOTFS_H
+
+#include "base/arena.h"
+#include "blob/facts.h"
+
+#include <ocigate/error.h>
+
+typedef struct og_rootfs og_rootfs;
+
+typedef struct og_node {
+    const char *path;      /* absolute without the leading slash; "" is the root */
+    const og_entry *entry; /* NULL: a directory that no entry describes (mode unknown) */
+    const og_entry *file;  /* the entry that holds the content: the target of a hard link, else entry */
+    size_t layer;          /* index of the layer that wrote it last */
+    char type;             /* as in og_entry, hard links resolved; '5' for implied directories */
+} og_node;
+
+/* Merge. layers[i] is the first entry of layer i (bottom first); whiteouts (.wh.NAME and
+   .wh..wh..opq) are applied to lower layers only. Linear in the number of entries. */
+ocigate_status og_rootfs_new(og_arena *arena, const og_entry *const *layers, size_t layer_count,
+                             const og_rootfs **out, ocigate_error *err);
+
+typedef enum og_lookup {
+    OG_LOOKUP_FOUND,
+    OG_LOOKUP_MISSING,
+    OG_LOOKUP_NOT_DIRECTORY, /* a component that is no directory */
+    OG_LOOKUP_LOOP,          /* more than 40 links */
+} og_lookup;
+
+/* Find an absolute path (a missing leading slash is taken as given). Links are resolved inside the
+   tree: absolute ones restart at the root, ".." stops there, 40 at most. follows_last: also when the
+   last component is one. *node is set for FOUND alone. */
+og_lookup og_rootfs_find(const og_rootfs *rootfs, const char *path, bool follows_last,
+                         const og_node **node);
+
+/* Every component that is passed can be entered by others (o+x); unknown modes count as open. */
+bool og_rootfs_is_reachable(const og_rootfs *rootfs, const char *path);
+
+/* A regular file that others can execute, at the end of all links, reachable. */
+bool og_rootfs_is_executable(const og_rootfs *rootfs, const char *path);
+
+uint64_t og_rootfs_bytes(const og_rootfs *rootfs); /* of regular files, hard links counted once */
+
+#endif

@@ -1,0 +1,86 @@
+/* The report of a run: what is kept of the facts and findings after the arena of an input is gone. */
+#ifndef OG_REPORT_REPORT_H
+#define OG_REPORT_REPORT_H
+
+#include "base/arena.h"
+#include "base/options.h"
+#include "rules/sink.h"
+
+#include <ocigate/report.h>
+
+/* All strings are printable and in the report's arena; NULL: not known. */
+typedef struct og_blob_summary {
+    const char *media_type;
+    const char *digest;
+    uint64_t size;
+    bool is_known; /* false: null in the report */
+} og_blob_summary;
+
+typedef struct og_layer_summary {
+    const char *media_type;
+    const char *digest; /* of the stored bytes as computed; as claimed where they were not read */
+    uint64_t size;
+    bool has_size;
+    const char *compression; /* NULL: not known */
+    const char *diff_id;     /* computed, never claimed */
+    uint64_t uncompressed_size;
+    bool has_uncompressed_size;
+    uint64_t entries;
+    bool has_entries;
+    const char *created_by;
+} og_layer_summary;
+
+struct ocigate_image {
+    const char **references;
+    size_t reference_count;
+    const char *name; /* for the text report: the references, or the digest, or the input's name */
+    ocigate_verdict verdict;
+    og_blob_summary manifest, config;
+    const char *os, *architecture, *variant;
+    const char **entrypoint, **cmd, **env; /* NULL: null */
+    size_t entrypoint_count, cmd_count, env_count;
+    const char *working_dir, *user;
+    og_layer_summary *layers;
+    size_t layer_count;
+    uint64_t compressed_bytes, unpacked_bytes, rootfs_bytes, limit_bytes;
+    bool has_compressed_bytes, has_unpacked_bytes, has_rootfs_bytes;
+    uint64_t counts[4]; /* findings that concern it, by severity */
+    uint64_t proofs;    /* proofs given */
+};
+
+struct ocigate_finding {
+    og_finding fact; /* strings moved to the report's arena; next is not used */
+};
+
+struct ocigate_result {
+    ocigate_result *next;
+    const char *name, *kind, *compression, *error;
+    ocigate_verdict verdict;
+    uint64_t bytes;
+    double seconds;
+    unsigned threads;
+    ocigate_image *images;
+    size_t image_count;
+    ocigate_finding *findings; /* sorted: worst first, then in the order of the image; none OFF */
+    size_t finding_count;
+    uint64_t counts[4]; /* by severity */
+    uint64_t rules_run;
+};
+
+struct ocigate_report {
+    og_arena arena;
+    ocigate_options *options; /* a copy */
+    ocigate_result *results, *last;
+    size_t result_count;
+};
+
+struct og_facts;
+
+/* Judge: copy facts and findings into a result, sort, count, decide. error_text is NULL unless the
+   input could not be judged; the facts (may be NULL) are reported as far as they got. A proof that
+   is missing although nothing was flagged makes the verdict error. */
+ocigate_status og_report_add(ocigate_report *report, const char *name,
+                             const struct og_facts *facts, const og_sink *sink,
+                             const char *error_text, double seconds, ocigate_error *err);
+
+#endif

@@ -1,0 +1,78 @@
+/* A rule: one constant row next to its check. Checks are pure: they read the frozen model and flag;
+   they do no I/O, allocate nothing of their own and cannot fail. */
+#ifndef OG_RULES_RULE_H
+#define OG_RULES_RULE_H
+
+#include "image/image.h"
+#include "rules/sink.h"
+
+#include <ocigate/rule.h>
+
+/* What a check is called with, in this order: the archive; each document; each index; then for each
+   image the image, then its layers; each link with its image (or after the indexes). */
+typedef enum og_subject_kind {
+    OG_SUBJECT_ARCHIVE,  /* facts alone */
+    OG_SUBJECT_DOCUMENT, /* document, image (may be NULL) */
+    OG_SUBJECT_INDEX,    /* index */
+    OG_SUBJECT_LINK,     /* link, image (may be NULL), layer (may be NULL) */
+    OG_SUBJECT_IMAGE,    /* image */
+    OG_SUBJECT_LAYER,    /* image, layer */
+} og_subject_kind;
+
+typedef struct og_subject {
+    og_subject_kind kind;
+    const og_facts *facts; /* never NULL */
+    const ocigate_options *options;
+    const og_document_node *document;
+    const og_index_node *index;
+    const og_link *link;
+    const og_image *image;
+    const og_layer *layer;
+} og_subject;
+
+typedef void (*og_check)(const og_subject *subject, og_sink *sink);
+
+struct og_rule {
+    const char *name;     /* slug; stable for ever */
+    const char *title;    /* one line, at most 72 characters, no full stop */
+    const char *why;      /* what breaks, and when */
+    const char *symptom;  /* the error as a user meets it without us; "" for none */
+    const char *fix;      /* what to change; the default fix of its findings */
+    const char *source;   /* https:// of the fact */
+    char evidence;        /* D S O I */
+    const char *stage;    /* "push" "create" "optimize" "init" or "" */
+    ocigate_severity severity[OG_PROFILE_COUNT]; /* lambda, lambda-managed, oci */
+    og_subject_kind subject;
+    og_check check;
+};
+
+/* Columns L and O of the rule tables: lambda and lambda-managed share L unless said. */
+#define OG_SEVERITIES(l, o) {OCIGATE_SEVERITY_##l, OCIGATE_SEVERITY_##l, OCIGATE_SEVERITY_##o}
+
+typedef struct og_rule_group {
+    const char *name;
+    const struct og_rule *rules;
+    size_t count;
+} og_rule_group;
+
+#define OG_RULE_GROUP(variable, text, table)                                                       \
+    const og_rule_group variable = {text, table, sizeof(table) / sizeof((table)[0])}
+
+/* The groups, in the order of the reports and of the documentation. NULL at the end. */
+extern const og_rule_group *const og_rule_groups[];
+
+const og_rule_group *og_rule_group_of(const struct og_rule *rule);
+
+/* Default severity of a rule under these options: profile, then overrides. OFF switches it off. */
+ocigate_severity og_rule_severity(const struct og_rule *rule, const ocigate_options *options,
+                                  bool *is_overridden);
+
+/* Run every rule on every subject of the facts, in a fixed order. Rules that are off run as well:
+   their findings are kept with severity OFF, so that a missing proof has its explanation. */
+void og_engine_run(const og_facts *facts, og_sink *sink);
+
+/* Flag each defect of this kind with its text, expected, found, pointer, path, offset, line and
+   column. Returns how many there were. */
+uint64_t og_flag_defects(og_sink *sink, const og_defects *defects, og_defect_kind kind);
+
+#endif

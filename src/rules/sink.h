@@ -1,0 +1,75 @@
+/* Where rules put their findings. Sticky out-of-memory; the engine says rule and subject. */
+#ifndef OG_RULES_SINK_H
+#define OG_RULES_SINK_H
+
+#include "base/arena.h"
+#include "base/digest.h"
+
+#include <ocigate/rule.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct og_rule;
+struct og_subject;
+struct og_index_node;
+
+/* A finding. All strings are printable and in the arena of the sink. */
+typedef struct og_finding {
+    struct og_finding *next; /* in the order in which they were flagged */
+    const struct og_rule *rule;
+    ocigate_severity severity; /* after profile, flag and overrides; OFF: not reported */
+    const char *message;
+    const char *fix;      /* never NULL */
+    const char *expected; /* or NULL */
+    const char *found;    /* or NULL */
+    uint64_t count;       /* defects it stands for, >= 1 */
+    ptrdiff_t image;      /* -1: the archive */
+    const struct og_index_node *index; /* image -1: only the images of this index are concerned */
+    const char *document; /* "config", "manifest", "index", "oci-layout", "manifest.json",
+                             "repositories", "archive", "layer" */
+    const char *blob;     /* digest or NULL */
+    const char *pointer;  /* or NULL */
+    ptrdiff_t layer;      /* -1: none */
+    size_t layer_count;   /* of the image, for "layer k of n" */
+    const char *created_by; /* build step of the layer, or NULL */
+    const char *path;     /* or NULL */
+    uint32_t line, column; /* 0: none */
+} og_finding;
+
+#define OG_FINDINGS_KEPT_PER_RULE 1000u
+
+typedef struct og_sink {
+    og_arena *arena; /* borrowed; holds the findings */
+    og_finding *first, *last;
+    /* set by the engine before each check */
+    const struct og_rule *rule;
+    const struct og_subject *subject;
+    ocigate_severity severity; /* of the rule under the options */
+    bool is_overridden;        /* by --severity: then it is the finding's, whatever the check says */
+    uint64_t flagged;          /* by this rule so far, in all */
+    og_finding *rule_last;     /* the last one kept of this rule */
+    og_finding spare;          /* takes what is only counted, or when memory is out */
+} og_sink;
+
+void og_sink_init(og_sink *sink, og_arena *arena);
+
+/* Add a finding of the present rule on the present subject. Never NULL: the calls below are always
+   fine. The text is formatted, then made printable. document, blob, layer and image come from the
+   subject. */
+og_finding *og_flag(og_sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Further parts, each optional. */
+void og_finding_severity(og_sink *sink, og_finding *finding, ocigate_severity severity);
+void og_finding_fix(og_sink *sink, og_finding *finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void og_finding_compare(og_sink *sink, og_finding *finding, const char *expected, const char *found);
+void og_finding_compare_sizes(og_sink *sink, og_finding *finding, uint64_t expected, uint64_t found);
+void og_finding_compare_digests(og_sink *sink, og_finding *finding, const og_digest *expected,
+                                const og_digest *found);
+void og_finding_at(og_sink *sink, og_finding *finding, const char *document, const char *pointer);
+void og_finding_path(og_sink *sink, og_finding *finding, const char *path);
+void og_finding_blob(og_sink *sink, og_finding *finding, const og_digest *digest);
+
+#endif
