@@ -7,14 +7,18 @@
 
 static void add_counts(const og_text *text, const uint64_t blocks[4])
 {
-    static const char *const names[] = {"", "note", "warning", "error"};
     bool is_first = true;
     for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
         if (blocks[severity] == 0)
             continue;
         if (!is_first)
             og_buf_text(text->out, ", ");
-        og_number_of(text->out, blocks[severity], names[severity]);
+        if (severity == OCIGATE_SEVERITY_INFO) {
+            og_number(text->out, blocks[severity]);
+            og_buf_text(text->out, " info");
+        } else {
+            og_number_of(text->out, blocks[severity], ocigate_severity_name(severity));
+        }
         is_first = false;
     }
     if (is_first)

@@ -6,73 +6,11 @@
 #include "report/result.h"
 #include "rules/rule.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char *og_report_text(og_arena *arena, const char *text)
 {
     return text == NULL ? NULL : og_printable_text(arena, text, strlen(text));
-}
-
-/* Copy everything that a report reads after the check: overrides included, for the limit. */
-static ocigate_options *copy_options(const ocigate_options *options)
-{
-    ocigate_options *copy = ocigate_options_new();
-    if (copy == NULL || options == NULL)
-        return copy;
-    og_arena arena = copy->arena;
-    *copy = *options;
-    copy->arena = arena;
-    copy->architecture = og_arena_text(&copy->arena, options->architecture);
-    copy->platform.os = og_arena_text(&copy->arena, options->platform.os);
-    copy->platform.architecture = og_arena_text(&copy->arena, options->platform.architecture);
-    copy->platform.variant = og_arena_text(&copy->arena, options->platform.variant);
-    copy->platform.os_version = og_arena_text(&copy->arena, options->platform.os_version);
-    copy->platform_text = og_arena_text(&copy->arena, options->platform_text);
-    copy->reference = og_arena_text(&copy->arena, options->reference);
-    copy->overrides = NULL;
-    og_override **tail = &copy->overrides;
-    for (const og_override *from = options->overrides; from != NULL; from = from->next) {
-        og_override *to = OG_NEW(&copy->arena, og_override);
-        if (to == NULL)
-            break;
-        to->pattern = og_arena_text(&copy->arena, from->pattern);
-        to->severity = from->severity;
-        *tail = to;
-        tail = &to->next;
-    }
-    if (copy->arena.failed) {
-        ocigate_options_free(copy);
-        return NULL;
-    }
-    return copy;
-}
-
-ocigate_status ocigate_report_new(const ocigate_options *options, ocigate_report **out,
-                                  ocigate_error *error)
-{
-    if (out == NULL)
-        return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "out is NULL");
-    ocigate_report *report = calloc(1, sizeof(*report));
-    if (report == NULL)
-        return og_fail_memory(error);
-    og_arena_init(&report->arena);
-    report->options = copy_options(options);
-    if (report->options == NULL) {
-        free(report);
-        return og_fail_memory(error);
-    }
-    *out = report;
-    return OCIGATE_OK;
-}
-
-void ocigate_report_free(ocigate_report *report)
-{
-    if (report == NULL)
-        return;
-    ocigate_options_free(report->options);
-    og_arena_fini(&report->arena);
-    free(report);
 }
 
 static uint64_t count_rules(const ocigate_options *options)
