@@ -20,7 +20,7 @@ typedef struct walk {
     const char *name;
     og_arena *arena;
     uint64_t limit;
-    uint64_t count;
+    uint64_t count; /* names seen */
     bool is_cut;
     og_file *first, *last;
     ocigate_error *err;
@@ -121,7 +121,6 @@ static ocigate_status add_file(walk *w, int fd, const char *prefix, const char *
     else
         w->last->next = file;
     w->last = file;
-    w->count++;
     *out = file;
     return OCIGATE_OK;
 }
@@ -152,7 +151,7 @@ static ocigate_status list_names(walk *w, DIR *directory, const char *prefix, ch
         }
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
             continue;
-        if (count + w->count >= w->limit) {
+        if (w->count >= w->limit) {
             w->is_cut = true;
             break;
         }
@@ -171,6 +170,7 @@ static ocigate_status list_names(walk *w, DIR *directory, const char *prefix, ch
             break;
         }
         count++;
+        w->count++;
     }
     if (count > 0)
         qsort(names, count, sizeof *names, compare_names);
