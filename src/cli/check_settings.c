@@ -136,9 +136,9 @@ static int set_severity(void *settings, const char *value)
     char rule[128];
     const char *level = strrchr(value, '=');
     if (level == NULL || level == value || (size_t)(level - value) >= sizeof rule) {
-        og_complain_parts((const char *const[]){
-            "--severity: ", value, " is not RULE=error, RULE=warning, RULE=info or RULE=off",
-            NULL});
+        og_complain_parts(
+            (const char *const[]){"--severity: ", value,
+                                  " is not RULE=error, RULE=warning, RULE=info or RULE=off", NULL});
         return OG_EXIT_USAGE;
     }
     (void)snprintf(rule, sizeof rule, "%.*s", (int)(level - value), value);
@@ -146,8 +146,8 @@ static int set_severity(void *settings, const char *value)
     if (!find_severity(level, strlen(level), "off", &severity))
         return refuse("--severity", level, "error, warning, info, off");
     ocigate_error error = {0};
-    return judge("--severity",
-                 ocigate_options_set_severity(own->options, rule, severity, &error), &error);
+    return judge("--severity", ocigate_options_set_severity(own->options, rule, severity, &error),
+                 &error);
 }
 
 static int set_depth(void *settings, const char *value)
@@ -189,39 +189,68 @@ static int set_verbose(void *settings, const char *value)
 }
 
 const og_option og_check_options[] = {
-    {.name = "profile", .argument = "NAME", .set = set_profile,
+    {.name = "profile",
+     .argument = "NAME",
+     .set = set_profile,
      .help = "lambda (the default), lambda-managed, or oci: conformance and integrity alone"},
-    {.name = "arch", .argument = "ARCH", .set = set_architecture,
+    {.name = "arch",
+     .argument = "ARCH",
+     .set = set_architecture,
      .help = "amd64 or arm64, as the function is configured (default: what the image says)"},
-    {.name = "platform", .argument = "OS/ARCH", .set = set_platform,
+    {.name = "platform",
+     .argument = "OS/ARCH",
+     .set = set_platform,
      .help = "from an index, judge this member alone; OS/ARCH/VARIANT works as well"},
-    {.name = "name", .argument = "TEXT", .set = set_name,
+    {.name = "name",
+     .argument = "TEXT",
+     .set = set_name,
      .help = "what to call standard input in reports, e.g. app:1"},
-    {.name = "ref", .argument = "NAME", .set = set_reference,
+    {.name = "ref",
+     .argument = "NAME",
+     .set = set_reference,
      .help = "judge the image of this name alone (default: every image)"},
-    {.name = "digest", .argument = "DIGEST", .set = set_digest,
+    {.name = "digest",
+     .argument = "DIGEST",
+     .set = set_digest,
      .help = "judge the image of this manifest, index or config alone"},
-    {.name = "max-size", .argument = "SIZE", .set = set_max_size,
+    {.name = "max-size",
+     .argument = "SIZE",
+     .set = set_max_size,
      .help = "limit for the unpacked image: bytes, or e.g. 500MiB (default: 10GiB)"},
-    {.name = "max-layer-size", .argument = "SIZE", .set = set_max_layer_size,
+    {.name = "max-layer-size",
+     .argument = "SIZE",
+     .set = set_max_layer_size,
      .help = "where the reading of one layer stops (default: 40GiB)"},
-    {.name = "format", .argument = "FORMAT", .set = set_format,
+    {.name = "format",
+     .argument = "FORMAT",
+     .set = set_format,
      .help = "text (the default), json, or jsonl: a line for each IMAGE"},
-    {.name = "fail-on", .argument = "LEVEL", .set = set_fail_on,
+    {.name = "fail-on",
+     .argument = "LEVEL",
+     .set = set_fail_on,
      .help = "the least severity that fails: error (the default), warning, info or never"},
-    {.name = "severity", .argument = "RULE=LEVEL", .set = set_severity,
+    {.name = "severity",
+     .argument = "RULE=LEVEL",
+     .set = set_severity,
      .help = "make a rule error, warning, info or off; repeatable; handler-*=off matches "
              "several"},
-    {.name = "depth", .argument = "DEPTH", .set = set_depth,
+    {.name = "depth",
+     .argument = "DEPTH",
+     .set = set_depth,
      .help = "manifest: documents only; blobs: and all digests; rootfs: and the files inside "
              "(the default)"},
-    {.name = "color", .argument = "WHEN", .set = set_color,
+    {.name = "color",
+     .argument = "WHEN",
+     .set = set_color,
      .help = "auto (the default), always or never"},
     {.name = "quiet", .letter = 'q', .set = set_quiet, .help = "only the verdict lines"},
-    {.name = "verbose", .letter = 'v', .set = set_verbose,
+    {.name = "verbose",
+     .letter = 'v',
+     .set = set_verbose,
      .help = "also what was checked and passed"},
     OG_OPTION_HELP_ROW,
-    {.name = "version", .kind = OG_OPTION_VERSION,
+    {.name = "version",
+     .kind = OG_OPTION_VERSION,
      .help = "show the version and what it was built with"},
     OG_OPTION_TABLE_END,
 };

@@ -58,8 +58,8 @@ static ocigate_status check_one(ocigate_report *report, const char *word, const 
     const size_t before = ocigate_report_result_count(report);
     ocigate_status status;
     if (is_stdin(word))
-        status = ocigate_check_fd(report, og_guard_input_is_closed() ? -1 : STDIN_FILENO, name,
-                                  &error);
+        status =
+            ocigate_check_fd(report, og_guard_input_is_closed() ? -1 : STDIN_FILENO, name, &error);
     else
         status = ocigate_check_path(report, word, name, &error);
     const ocigate_result *result = ocigate_report_result(report, before);
@@ -105,9 +105,8 @@ static int show_report(const og_check_settings *settings, const ocigate_report *
 {
     const ocigate_render_options options = render_options(settings);
     ocigate_error error = {0};
-    return judge_rendering(ocigate_render(report, settings->format, &options, og_output_write,
-                                          NULL, &error),
-                           &error);
+    return judge_rendering(
+        ocigate_render(report, settings->format, &options, og_output_write, NULL, &error), &error);
 }
 
 static int check_all(const og_check_settings *settings, const og_words *inputs,
@@ -118,8 +117,7 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
     for (int i = 0; i < inputs->count; i++) {
         const char *word = inputs->items[i];
         const size_t before = ocigate_report_result_count(report);
-        const ocigate_status status =
-            check_one(report, word, name_of(settings, inputs, word));
+        const ocigate_status status = check_one(report, word, name_of(settings, inputs, word));
         const ocigate_result *result = ocigate_report_result(report, before);
         int own = OG_EXIT_ERROR;
         if (status == OCIGATE_OK && result != NULL)

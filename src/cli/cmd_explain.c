@@ -17,7 +17,9 @@ static int set_color(void *own, const char *value)
 }
 
 static const og_option options[] = {
-    {.name = "color", .argument = "WHEN", .set = set_color,
+    {.name = "color",
+     .argument = "WHEN",
+     .set = set_color,
      .help = "auto (the default), always or never"},
     OG_OPTION_HELP_ROW,
     OG_OPTION_TABLE_END,

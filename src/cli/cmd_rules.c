@@ -17,13 +17,15 @@ static int set_format(void *own, const char *value)
             return 0;
         }
     }
-    og_complain_parts((const char *const[]){"--format: ", value,
-                                            " is none of text, json, markdown", NULL});
+    og_complain_parts(
+        (const char *const[]){"--format: ", value, " is none of text, json, markdown", NULL});
     return OG_EXIT_USAGE;
 }
 
 static const og_option options[] = {
-    {.name = "format", .argument = "FORMAT", .set = set_format,
+    {.name = "format",
+     .argument = "FORMAT",
+     .set = set_format,
      .help = "text (the default), json or markdown"},
     OG_OPTION_HELP_ROW,
     OG_OPTION_TABLE_END,
@@ -47,8 +49,7 @@ static int run(int count, char **words, bool is_named)
         return og_options_refuse(&og_command_rules);
     }
     ocigate_error error = {0};
-    const ocigate_status written =
-        ocigate_render_rules(own.format, og_output_write, NULL, &error);
+    const ocigate_status written = ocigate_render_rules(own.format, og_output_write, NULL, &error);
     if (written < 0 && written != OCIGATE_ERROR_WRITE)
         og_complain_error(NULL, written, &error);
     return written < 0 ? OG_EXIT_ERROR : OG_EXIT_PASS;

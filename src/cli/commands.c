@@ -33,9 +33,9 @@ void og_commands_hint(const char *word)
         return;
     }
     if (nearest.distance == 0)
-        og_complain_parts((const char *const[]){"the command comes first: ocigate ", nearest.best,
-                                                NULL});
+        og_complain_parts(
+            (const char *const[]){"the command comes first: ocigate ", nearest.best, NULL});
     else
-        og_complain_parts((const char *const[]){"the nearest command is ocigate ", nearest.best,
-                                                NULL});
+        og_complain_parts(
+            (const char *const[]){"the nearest command is ocigate ", nearest.best, NULL});
 }

@@ -62,8 +62,9 @@ static void add_option(const og_option *option)
 
 static void add_usage(const char *lead, const og_command *command, bool is_default)
 {
-    const char *const parts[] = {lead, "ocigate ", is_default ? "[" : "", command->name,
-                                 is_default ? "] " : " ", command->usage, "\n"};
+    const char *const parts[] = {
+        lead,           "ocigate ", is_default ? "[" : "", command->name, is_default ? "] " : " ",
+        command->usage, "\n"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         og_output_text(parts[i]);
 }
@@ -71,8 +72,9 @@ static void add_usage(const char *lead, const og_command *command, bool is_defau
 /* The page of the program: the options are those of the command that needs no name. */
 static void add_program(const og_command *command, const og_command *const *all)
 {
-    og_output_text("The offline gate for container images: is every part what its digest says, and\n"
-                   "will the image be accepted and start on its target?\n\n");
+    og_output_text(
+        "The offline gate for container images: is every part what its digest says, and\n"
+        "will the image be accepted and start on its target?\n\n");
     add_usage("Usage: ", command, true);
     for (size_t i = 0; all[i] != NULL; i++) {
         if (all[i] != command)

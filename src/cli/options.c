@@ -45,8 +45,8 @@ static int apply(parser *p, const og_option *option, const char *value)
 static int apply_next(parser *p, const og_option *option)
 {
     if (p->next >= p->count)
-        return refuse(p, (const char *const[]){"--", option->name, " needs a value: ",
-                                               option->argument, NULL});
+        return refuse(p, (const char *const[]){"--", option->name,
+                                               " needs a value: ", option->argument, NULL});
     return apply(p, option, p->words[p->next++]);
 }
 

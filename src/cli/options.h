@@ -12,8 +12,8 @@ typedef enum og_option_kind {
 } og_option_kind;
 
 typedef struct og_option {
-    const char *name;     /* without the dashes; NULL ends the table */
-    char letter;          /* 0: none */
+    const char *name; /* without the dashes; NULL ends the table */
+    char letter;      /* 0: none */
     og_option_kind kind;
     const char *argument; /* in the help; NULL: takes none */
     const char *help;

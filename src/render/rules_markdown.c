@@ -36,9 +36,8 @@ static void add_contents(og_buf *out)
         }
         og_buf_format(out, "| [`%s`](#%s) |", ocigate_rule_name(rule), ocigate_rule_name(rule));
         for (size_t p = 0; p < OG_PROFILES_SHOWN; p++)
-            og_buf_format(
-                out, " %s |",
-                ocigate_severity_name(ocigate_rule_severity(rule, og_rules_profiles[p])));
+            og_buf_format(out, " %s |",
+                          ocigate_severity_name(ocigate_rule_severity(rule, og_rules_profiles[p])));
         og_buf_char(out, ' ');
         add_prose(out, ocigate_rule_title(rule));
         og_buf_text(out, " |\n");

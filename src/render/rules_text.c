@@ -47,13 +47,13 @@ void og_rules_text(og_buf *out)
                      "ocigate explain RULE\n");
 }
 
-typedef struct page {
+typedef struct rule_page {
     og_buf *out;
     bool has_color;
     size_t columns;
-} page;
+} rule_page;
 
-static void add_row(const page *page, const char *label, const char *value)
+static void add_row(const rule_page *page, const char *label, const char *value)
 {
     og_buf_text(page->out, "  ");
     og_style_add(page->out, page->has_color, OG_PAINT_DIM, label);
@@ -62,21 +62,20 @@ static void add_row(const page *page, const char *label, const char *value)
     og_buf_char(page->out, '\n');
 }
 
-static void add_severities(const page *page, const ocigate_rule *rule)
+static void add_severities(const rule_page *page, const ocigate_rule *rule)
 {
     og_buf text;
     og_buf_init(&text);
     for (size_t i = 0; i < OG_PROFILES_SHOWN; i++)
-        og_buf_format(
-            &text, "%s%s in %s", i == 0 ? "" : ", ",
-            ocigate_severity_name(ocigate_rule_severity(rule, og_rules_profiles[i])),
-            og_rules_profiles[i]);
+        og_buf_format(&text, "%s%s in %s", i == 0 ? "" : ", ",
+                      ocigate_severity_name(ocigate_rule_severity(rule, og_rules_profiles[i])),
+                      og_rules_profiles[i]);
     add_row(page, "severity", og_buf_string(&text));
     page->out->failed = page->out->failed || text.failed;
     og_buf_fini(&text);
 }
 
-static void add_section(const page *page, const char *title, const char *text, bool is_wrapped)
+static void add_section(const rule_page *page, const char *title, const char *text, bool is_wrapped)
 {
     if (text[0] == '\0')
         return;
@@ -93,7 +92,7 @@ static void add_section(const page *page, const char *title, const char *text, b
 
 void og_rule_text(const ocigate_rule *rule, const ocigate_render_options *options, og_buf *out)
 {
-    const page page = {out, options->has_color, options->columns};
+    const rule_page page = {out, options->has_color, options->columns};
     og_style_add(out, page.has_color, OG_PAINT_BOLD, ocigate_rule_name(rule));
     og_buf_text(out, "\n  ");
     og_style_wrap(out, ocigate_rule_title(rule), page.columns, 2, 2);

@@ -8,10 +8,14 @@
 #define LEAST_COLUMNS 40u /* a narrower terminal wraps for itself */
 
 static const char *const codes[] = {
-    [OG_PAINT_NONE] = "",          [OG_PAINT_BOLD] = "\x1b[1m",
-    [OG_PAINT_DIM] = "\x1b[2m",    [OG_PAINT_ERROR] = "\x1b[1;31m",
-    [OG_PAINT_WARNING] = "\x1b[1;33m", [OG_PAINT_INFO] = "\x1b[1;36m",
-    [OG_PAINT_PASS] = "\x1b[1;32m",    [OG_PAINT_FAIL] = "\x1b[1;31m",
+    [OG_PAINT_NONE] = "",
+    [OG_PAINT_BOLD] = "\x1b[1m",
+    [OG_PAINT_DIM] = "\x1b[2m",
+    [OG_PAINT_ERROR] = "\x1b[1;31m",
+    [OG_PAINT_WARNING] = "\x1b[1;33m",
+    [OG_PAINT_INFO] = "\x1b[1;36m",
+    [OG_PAINT_PASS] = "\x1b[1;32m",
+    [OG_PAINT_FAIL] = "\x1b[1;31m",
 };
 
 void og_style_add(og_buf *out, bool has_color, og_paint paint, const char *text)

@@ -41,8 +41,7 @@ static void add_speed(const og_text *text, const ocigate_result *result)
 
 /* speed_of: NULL when a later line tells it. */
 static void add_verdict(const og_text *text, ocigate_verdict verdict, const char *name,
-                        const uint64_t blocks[4], const char *error,
-                        const ocigate_result *speed_of)
+                        const uint64_t blocks[4], const char *error, const ocigate_result *speed_of)
 {
     const bool is_pass = verdict == OCIGATE_VERDICT_PASS;
     const char *word = is_pass ? "PASS" : verdict == OCIGATE_VERDICT_FAIL ? "FAIL" : "ERROR";

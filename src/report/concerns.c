@@ -1,4 +1,5 @@
-/* Which finding concerns which image: its own, the archive's, and those of the indexes around it. */
+/* Which finding concerns which image: its own, the archive's, and those of the indexes around it.
+ */
 #include "report/result.h"
 
 /* An index and what was flagged about it. */

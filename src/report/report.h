@@ -1,4 +1,5 @@
-/* The report of a run: what is kept of the facts and findings after the arena of an input is gone. */
+/* The report of a run: what is kept of the facts and findings after the arena of an input is gone.
+ */
 #ifndef OG_REPORT_REPORT_H
 #define OG_REPORT_REPORT_H
 
@@ -87,8 +88,8 @@ struct og_facts;
    input could not be judged; facts and sink (each may be NULL) are reported as far as they got. A
    proof that is missing although nothing was flagged makes the verdict error. OCIGATE_ERROR_MEMORY:
    a result that says so was added if there was room for that, and the report does not pass. */
-ocigate_status og_report_add(ocigate_report *report, const char *name,
-                             const struct og_facts *facts, const og_sink *sink,
-                             const char *error_text, double seconds, ocigate_error *err);
+ocigate_status og_report_add(ocigate_report *report, const char *name, const struct og_facts *facts,
+                             const og_sink *sink, const char *error_text, double seconds,
+                             ocigate_error *err);
 
 #endif

@@ -22,7 +22,7 @@ typedef struct og_tally {
 } og_tally;
 
 typedef struct og_concerns {
-    og_tally *images;        /* one each: what concerns it, the archive's included */
+    og_tally *images;         /* one each: what concerns it, the archive's included */
     uint64_t archive_flagged; /* about the archive, its documents and indexes */
 } og_concerns;
 

@@ -1,4 +1,5 @@
-/* The decision. Nothing passes that was not proven: what is missing without a finding is an error. */
+/* The decision. Nothing passes that was not proven: what is missing without a finding is an error.
+ */
 #include "report/result.h"
 
 #include <inttypes.h>
@@ -25,10 +26,9 @@ static const char *incomplete_text(og_arena *arena, const og_proof *proof)
         return og_arena_format(arena, "the proof is incomplete: %" PRIu64 " of %" PRIu64 " given",
                                proof->given, proof->required);
     const char *missing = og_report_text(arena, proof->first_missing);
-    return og_arena_format(arena,
-                           "the proof is incomplete: %" PRIu64 " of %" PRIu64
-                           " given, the first missing is %s",
-                           proof->given, proof->required, missing == NULL ? "" : missing);
+    return og_arena_format(
+        arena, "the proof is incomplete: %" PRIu64 " of %" PRIu64 " given, the first missing is %s",
+        proof->given, proof->required, missing == NULL ? "" : missing);
 }
 
 /* given_up: the input could not be read to its end, so that findings may be its shadow alone.
