@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-void og_json_init(og_json_writer *writer, og_buf *out, bool is_pretty)
+void og_json_writer_init(og_json_writer *writer, og_buf *out, bool is_pretty)
 {
     *writer = (og_json_writer){.out = out, .is_pretty = is_pretty};
 }
@@ -108,65 +108,65 @@ static void end(og_json_writer *writer, char bracket)
     og_buf_char(writer->out, bracket);
 }
 
-void og_json_object_begin(og_json_writer *writer, const char *key)
+void og_json_put_object_begin(og_json_writer *writer, const char *key)
 {
     begin(writer, key, '{');
 }
 
-void og_json_object_end(og_json_writer *writer)
+void og_json_put_object_end(og_json_writer *writer)
 {
     end(writer, '}');
 }
 
-void og_json_array_begin(og_json_writer *writer, const char *key)
+void og_json_put_array_begin(og_json_writer *writer, const char *key)
 {
     begin(writer, key, '[');
 }
 
-void og_json_array_end(og_json_writer *writer)
+void og_json_put_array_end(og_json_writer *writer)
 {
     end(writer, ']');
 }
 
-void og_json_null(og_json_writer *writer, const char *key)
+void og_json_put_null(og_json_writer *writer, const char *key)
 {
     begin_value(writer, key);
     og_buf_text(writer->out, "null");
 }
 
-void og_json_bool(og_json_writer *writer, const char *key, bool value)
+void og_json_put_bool(og_json_writer *writer, const char *key, bool value)
 {
     begin_value(writer, key);
     og_buf_text(writer->out, value ? "true" : "false");
 }
 
-void og_json_uint(og_json_writer *writer, const char *key, uint64_t value)
+void og_json_put_uint(og_json_writer *writer, const char *key, uint64_t value)
 {
     begin_value(writer, key);
     og_buf_format(writer->out, "%" PRIu64, value);
 }
 
-void og_json_int(og_json_writer *writer, const char *key, int64_t value)
+void og_json_put_int(og_json_writer *writer, const char *key, int64_t value)
 {
     begin_value(writer, key);
     og_buf_format(writer->out, "%" PRId64, value);
 }
 
-void og_json_seconds(og_json_writer *writer, const char *key, double seconds)
+void og_json_put_seconds(og_json_writer *writer, const char *key, double seconds)
 {
     begin_value(writer, key);
     og_number_decimal(writer->out, og_number_microseconds(seconds));
 }
 
-void og_json_string(og_json_writer *writer, const char *key, const char *value)
+void og_json_put_string(og_json_writer *writer, const char *key, const char *value)
 {
     if (value == NULL)
-        og_json_null(writer, key);
+        og_json_put_null(writer, key);
     else
-        og_json_bytes(writer, key, value, strlen(value));
+        og_json_put_bytes(writer, key, value, strlen(value));
 }
 
-void og_json_bytes(og_json_writer *writer, const char *key, const char *bytes, size_t length)
+void og_json_put_bytes(og_json_writer *writer, const char *key, const char *bytes, size_t length)
 {
     begin_value(writer, key);
     add_quoted(writer->out, bytes, length);
