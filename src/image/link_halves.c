@@ -119,6 +119,17 @@ static const char *config_text(og_linking *l, const og_image *image)
     return og_arena_text(l->arena, text);
 }
 
+/* A member of an index of which manifest.json names another: it has room for one platform. */
+static bool is_sibling_of_twin(const og_linking *l, const og_image *image)
+{
+    for (size_t i = 0; image->parent != NULL && i < l->facts->image_count; i++) {
+        const og_image *other = l->facts->images[i];
+        if (other->parent == image->parent && other->is_docker && other->is_oci)
+            return true;
+    }
+    return false;
+}
+
 /* An image of the other half under one of these references, or NULL. */
 static const og_image *find_namesake(const og_linking *l, const og_image *image)
 {
@@ -156,7 +167,7 @@ ocigate_status og_linking_compare_halves(og_linking *l)
                             "reference: tools load one or the other"));
             continue;
         }
-        if (!is_partial && !image->is_artifact)
+        if (!is_partial && !image->is_artifact && !is_sibling_of_twin(l, image))
             OG_TRY(note(l, OG_HALVES_MISSING, image, image->is_docker ? image->name : NULL,
                         image->is_docker ? NULL : image->name,
                         image->is_docker ? "manifest.json names an image that index.json lacks"
