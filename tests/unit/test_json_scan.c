@@ -308,7 +308,7 @@ Test(json_scan, keeps_pointers_short)
 }
 
 /* What it takes, jansson must take, and the reverse, but for numbers out of range. jansson 2.14
-   passes over a zero byte behind a number. */
+   passes over a zero byte behind a number or a word. */
 static void expect_agreement(const char *bytes, size_t length)
 {
     scanned s;
