@@ -16,7 +16,7 @@ static const char *offset_unit(og_defect_kind kind)
     }
 }
 
-static og_finding *flag_one(og_sink *sink, const og_defect *defect)
+og_finding *og_flag_defect(og_sink *sink, const og_defect *defect)
 {
     og_finding *f;
     if (defect->field != NULL && defect->has_offset) {
@@ -48,7 +48,7 @@ uint64_t og_flag_defects_as(og_sink *sink, const og_defects *defects, og_defect_
          defect = defect->next) {
         if (defect->kind != kind)
             continue;
-        last = flag_one(sink, defect);
+        last = og_flag_defect(sink, defect);
         og_finding_severity(sink, last, severity);
         flagged++;
     }

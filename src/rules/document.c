@@ -3,6 +3,8 @@
 #include "rules/phrase.h"
 #include "rules/source.h"
 
+#include <string.h>
+
 static void check_json_invalid(const og_subject *subject, og_sink *sink)
 {
     (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_JSON_INVALID);
@@ -59,9 +61,29 @@ static void check_json_ambiguous_key(const og_subject *subject, og_sink *sink)
                           OG_DEFECT_JSON_AMBIGUOUS_KEY);
 }
 
+/* Some releases of Docker leave index.json without a list beside a good manifest.json. The archive
+   loads; that one half lacks the image is the same warning that layout-halves-differ gives. */
+static bool is_docker_habit(const og_facts *facts, const og_document *document,
+                            const og_defect *defect)
+{
+    return document == facts->top_index && facts->docker_manifest != NULL &&
+           defect->found == NULL && defect->pointer != NULL &&
+           strcmp(defect->pointer, "/manifests") == 0;
+}
+
 static void check_json_type(const og_subject *subject, og_sink *sink)
 {
-    (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_JSON_TYPE);
+    const og_document *document = subject->document->document;
+    const og_defects *defects = &document->defects;
+    const og_defect *habit = NULL;
+    for (const og_defect *d = defects->first; d != NULL; d = d->next) {
+        if (d->kind == OG_DEFECT_JSON_TYPE && is_docker_habit(subject->facts, document, d))
+            habit = d;
+    }
+    if (habit != NULL && defects->count[OG_DEFECT_JSON_TYPE] == 1)
+        og_finding_severity(sink, og_flag_defect(sink, habit), OCIGATE_SEVERITY_WARNING);
+    else
+        (void)og_flag_defects(sink, defects, OG_DEFECT_JSON_TYPE);
 }
 
 static void check_digest_malformed(const og_subject *subject, og_sink *sink)

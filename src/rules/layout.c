@@ -63,9 +63,9 @@ static void check_docker_archive_invalid(const og_subject *subject, og_sink *sin
         return;
     if (og_flag_defects(sink, &document->defects, OG_DEFECT_DOCKER_ARCHIVE_INVALID) > 0)
         return;
-    if (!document->is_valid)
+    if (!document->is_valid && document->defects.first == NULL)
         (void)og_flag(sink, "manifest.json is no list of images");
-    else if (document->view.docker_manifest.item_count == 0)
+    else if (document->is_valid && document->view.docker_manifest.item_count == 0)
         (void)og_flag(sink, "manifest.json names no image: its list is empty");
 }
 
@@ -87,6 +87,11 @@ static bool leaves_root(const char *path)
     return false;
 }
 
+static bool is_claimed(const og_layer *layer)
+{
+    return layer->claimed != NULL && layer->claimed->algorithm != OG_ALGORITHM_NONE;
+}
+
 /* One file under two promises: at most one of them is true. */
 static void check_same_file(const og_subject *subject, og_sink *sink)
 {
@@ -102,7 +107,7 @@ static void check_same_file(const og_subject *subject, og_sink *sink)
         }
         for (size_t j = 0; j < i; j++) {
             const og_layer *other = &image->layers[j];
-            if (other->blob != layer->blob || other->claimed == NULL || layer->claimed == NULL ||
+            if (other->blob != layer->blob || !is_claimed(other) || !is_claimed(layer) ||
                 og_digest_equal(other->claimed, layer->claimed))
                 continue;
             og_finding *f = og_flag(sink,

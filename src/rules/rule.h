@@ -98,4 +98,7 @@ uint64_t og_flag_defects(og_sink *sink, const og_defects *defects, og_defect_kin
 uint64_t og_flag_defects_as(og_sink *sink, const og_defects *defects, og_defect_kind kind,
                             ocigate_severity severity);
 
+/* A single one. */
+og_finding *og_flag_defect(og_sink *sink, const og_defect *defect);
+
 #endif
