@@ -16,17 +16,23 @@ struct builder {
     json_t *top;
 };
 
+/* NULL outside of every container. */
+static struct frame *innermost(const struct builder *builder)
+{
+    return builder->depth == 0 ? NULL : &builder->frames[builder->depth - 1];
+}
+
 /* Takes the value over. */
 static bool place(struct builder *builder, json_t *value)
 {
     if (value == NULL)
         return false;
-    if (builder->depth == 0) {
+    struct frame *frame = innermost(builder);
+    if (frame == NULL) {
         json_decref(builder->top);
         builder->top = value;
         return true;
     }
-    struct frame *frame = &builder->frames[builder->depth - 1];
     if (json_is_array(frame->container))
         return json_array_append_new(frame->container, value) == 0;
     const char *key = frame->key;
@@ -65,7 +71,7 @@ static json_t *scalar(const struct builder *builder, const og_json_token *token)
 
 static bool take_string(struct builder *builder, const og_json_token *token)
 {
-    struct frame *frame = builder->depth == 0 ? NULL : &builder->frames[builder->depth - 1];
+    struct frame *frame = innermost(builder);
     const bool is_key = frame != NULL && json_is_object(frame->container) && frame->key == NULL;
     if (!is_key && !token->has_escapes)
         return place(builder, json_stringn_nocheck(builder->lexer.bytes + token->start + 1,

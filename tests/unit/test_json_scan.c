@@ -77,84 +77,85 @@ Test(json_scan, takes_every_form_of_a_value)
     }
 }
 
+static const struct {
+    const char *text;
+    const char *expected;
+    const char *message;
+} wrong_texts[] = {
+    {"", "invalid 1:1", "the document is empty"},
+    {" \n ", "invalid 2:2", "the document is empty"},
+    {"{", "invalid 1:2", "ends where a key in quotes or '}' is expected"},
+    {"[", "invalid 1:2", "ends where a value or ']' is expected"},
+    {"[1,", "invalid 1:4", "ends where a value is expected"},
+    {"[1", "invalid 1:3", "ends where ',' or ']' is expected"},
+    {"[,]", "invalid 1:2", ", where a value or ']' is expected"},
+    {"[1,]", "invalid 1:4", "] where a value is expected"},
+    {"[1 2]", "invalid 1:4", "2 where ',' or ']' is expected"},
+    {"[1}", "invalid 1:3", "} where ',' or ']' is expected"},
+    {"{]", "invalid 1:2", "] where a key in quotes or '}' is expected"},
+    {"{1:2}", "invalid 1:2", "1 where a key in quotes or '}' is expected"},
+    {"{\"a\"}", "invalid 1:5", "} where ':' behind the key is expected"},
+    {"{\"a\":}", "invalid 1:6", "} where a value is expected"},
+    {"{\"a\":1,}", "invalid 1:8", "} where a key in quotes is expected"},
+    {"{\"a\":1\n\"b\":2}", "invalid 2:1", "\"b\" where ',' or '}' is expected"},
+    {"{\"a\" 1}", "invalid 1:6", "1 where ':' behind the key is expected"},
+    {":", "invalid 1:1", ": where a value is expected"},
+    {"]", "invalid 1:1", "] where a value is expected"},
+    {"[1 \"a string of more than 24 bytes\"]", "invalid 1:4",
+     "\"a string of more than 2... where ',' or ']' is expected"},
+    {"{}{}", "invalid 1:3", "bytes after the JSON value"},
+    {"{} x", "invalid 1:4", "bytes after the JSON value"},
+    {"{}]", "invalid 1:3", "bytes after the JSON value"},
+    {"{}\n,", "invalid 2:1", "bytes after the JSON value"},
+    {"1 \"", "invalid 1:3", "bytes after the JSON value"},
+    {"01", "invalid 1:1", "a number that JSON does not allow"},
+    {"[-]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[+1]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[1.]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[.5]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[1e]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[1e+]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[0x1]", "invalid 1:2", "a number that JSON does not allow"},
+    {"[True]", "invalid 1:2", "a word that is not true, false or null"},
+    {"[nul]", "invalid 1:2", "a word that is not true, false or null"},
+    {"[NaN]", "invalid 1:2", "a word that is not true, false or null"},
+    {"['a']", "invalid 1:2", "a character that no value can start with"},
+    {"[/**/]", "invalid 1:2", "a character that no value can start with"},
+    {"[\xc2\xa0]", "invalid 1:2", "a character that no value can start with"},
+    {"[\"a]", "invalid 1:2", "a string without an end"},
+    {"[\"a\\", "invalid 1:4", "a string without an end"},
+    {"[\"a\tb\"]", "invalid 1:4", "a control character in a string"},
+    {"[\"\n\"]", "invalid 1:3", "a control character in a string"},
+    {"[\"\\x41\"]", "invalid 1:3", "an escape that JSON does not have"},
+    {"[\"\\u12\"]", "invalid 1:3", "\\u without four hexadecimal digits"},
+    {"[\"\\u12g4\"]", "invalid 1:3", "\\u without four hexadecimal digits"},
+    {"[\"\\u00", "invalid 1:3", "\\u without four hexadecimal digits"},
+    {"[\"a\\u0000b\"]", "invalid 1:4", "\\u0000 in a string, where many readers would end it"},
+    {"{\"a\\u0000\":1}", "invalid 1:4", "\\u0000 in a string, where many readers would end it"},
+    {"[\"\\ud800\"]", "invalid 1:3", "half of a surrogate pair"},
+    {"[\"\\ud800\\u0041\"]", "invalid 1:3", "half of a surrogate pair"},
+    {"[\"\\udc00\"]", "invalid 1:3", "half of a surrogate pair"},
+    {"[\"\xff\"]", "invalid 1:3", "a byte that is no UTF-8"},
+    {"[\"\xc3\xa9\xc3\"]", "invalid 1:4", "a byte that is no UTF-8"},
+    {"[\"\xc0\xaf\"]", "invalid 1:3", "a byte that is no UTF-8"},
+    {"[\"\xed\xa0\x80\"]", "invalid 1:3", "a byte that is no UTF-8"},
+    {"[\xff]", "invalid 1:2", "a byte that is no UTF-8"},
+    {"\xff\xfe{", "invalid 1:1", "a byte that is no UTF-8"},
+    {"\xef\xbb\xbf{}", "invalid 1:1", "a byte order mark before the JSON value"},
+};
+
 Test(json_scan, says_where_a_text_is_wrong)
 {
-    static const struct {
-        const char *text;
-        const char *expected;
-        const char *message;
-    } cases[] = {
-        {"", "invalid 1:1", "the document is empty"},
-        {" \n ", "invalid 2:2", "the document is empty"},
-        {"{", "invalid 1:2", "ends where a key in quotes or '}' is expected"},
-        {"[", "invalid 1:2", "ends where a value or ']' is expected"},
-        {"[1,", "invalid 1:4", "ends where a value is expected"},
-        {"[1", "invalid 1:3", "ends where ',' or ']' is expected"},
-        {"[,]", "invalid 1:2", ", where a value or ']' is expected"},
-        {"[1,]", "invalid 1:4", "] where a value is expected"},
-        {"[1 2]", "invalid 1:4", "2 where ',' or ']' is expected"},
-        {"[1}", "invalid 1:3", "} where ',' or ']' is expected"},
-        {"{]", "invalid 1:2", "] where a key in quotes or '}' is expected"},
-        {"{1:2}", "invalid 1:2", "1 where a key in quotes or '}' is expected"},
-        {"{\"a\"}", "invalid 1:5", "} where ':' behind the key is expected"},
-        {"{\"a\":}", "invalid 1:6", "} where a value is expected"},
-        {"{\"a\":1,}", "invalid 1:8", "} where a key in quotes is expected"},
-        {"{\"a\":1\n\"b\":2}", "invalid 2:1", "\"b\" where ',' or '}' is expected"},
-        {"{\"a\" 1}", "invalid 1:6", "1 where ':' behind the key is expected"},
-        {":", "invalid 1:1", ": where a value is expected"},
-        {"]", "invalid 1:1", "] where a value is expected"},
-        {"[1 \"a string of more than 24 bytes\"]", "invalid 1:4",
-         "\"a string of more than 2... where ',' or ']' is expected"},
-        {"{}{}", "invalid 1:3", "bytes after the JSON value"},
-        {"{} x", "invalid 1:4", "bytes after the JSON value"},
-        {"{}]", "invalid 1:3", "bytes after the JSON value"},
-        {"{}\n,", "invalid 2:1", "bytes after the JSON value"},
-        {"1 \"", "invalid 1:3", "bytes after the JSON value"},
-        {"01", "invalid 1:1", "a number that JSON does not allow"},
-        {"[-]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[+1]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[1.]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[.5]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[1e]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[1e+]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[0x1]", "invalid 1:2", "a number that JSON does not allow"},
-        {"[True]", "invalid 1:2", "a word that is not true, false or null"},
-        {"[nul]", "invalid 1:2", "a word that is not true, false or null"},
-        {"[NaN]", "invalid 1:2", "a word that is not true, false or null"},
-        {"['a']", "invalid 1:2", "a character that no value can start with"},
-        {"[/**/]", "invalid 1:2", "a character that no value can start with"},
-        {"[\xc2\xa0]", "invalid 1:2", "a character that no value can start with"},
-        {"[\"a]", "invalid 1:2", "a string without an end"},
-        {"[\"a\\", "invalid 1:4", "a string without an end"},
-        {"[\"a\tb\"]", "invalid 1:4", "a control character in a string"},
-        {"[\"\n\"]", "invalid 1:3", "a control character in a string"},
-        {"[\"\\x41\"]", "invalid 1:3", "an escape that JSON does not have"},
-        {"[\"\\u12\"]", "invalid 1:3", "\\u without four hexadecimal digits"},
-        {"[\"\\u12g4\"]", "invalid 1:3", "\\u without four hexadecimal digits"},
-        {"[\"\\u00", "invalid 1:3", "\\u without four hexadecimal digits"},
-        {"[\"a\\u0000b\"]", "invalid 1:4", "\\u0000 in a string, where many readers would end it"},
-        {"{\"a\\u0000\":1}", "invalid 1:4", "\\u0000 in a string, where many readers would end it"},
-        {"[\"\\ud800\"]", "invalid 1:3", "half of a surrogate pair"},
-        {"[\"\\ud800\\u0041\"]", "invalid 1:3", "half of a surrogate pair"},
-        {"[\"\\udc00\"]", "invalid 1:3", "half of a surrogate pair"},
-        {"[\"\xff\"]", "invalid 1:3", "a byte that is no UTF-8"},
-        {"[\"\xc3\xa9\xc3\"]", "invalid 1:4", "a byte that is no UTF-8"},
-        {"[\"\xc0\xaf\"]", "invalid 1:3", "a byte that is no UTF-8"},
-        {"[\"\xed\xa0\x80\"]", "invalid 1:3", "a byte that is no UTF-8"},
-        {"[\xff]", "invalid 1:2", "a byte that is no UTF-8"},
-        {"\xff\xfe{", "invalid 1:1", "a byte that is no UTF-8"},
-        {"\xef\xbb\xbf{}", "invalid 1:1", "a byte order mark before the JSON value"},
-    };
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong_texts); i++) {
         scanned s;
         scanned_init(&s);
-        scan_bytes(&s, cases[i].text, strlen(cases[i].text));
-        cr_expect_not(s.is_good, "%s", cases[i].text);
-        cr_expect_str_eq(og_buf_string(&s.shown), cases[i].expected, "%s: %s", cases[i].text,
-                         og_buf_string(&s.shown));
+        scan_bytes(&s, wrong_texts[i].text, strlen(wrong_texts[i].text));
+        cr_expect_not(s.is_good, "%s", wrong_texts[i].text);
+        cr_expect_str_eq(og_buf_string(&s.shown), wrong_texts[i].expected, "%s: %s",
+                         wrong_texts[i].text, og_buf_string(&s.shown));
         if (s.defects.first != NULL)
-            cr_expect_str_eq(s.defects.first->text, cases[i].message, "%s: %s", cases[i].text,
-                             s.defects.first->text);
+            cr_expect_str_eq(s.defects.first->text, wrong_texts[i].message, "%s: %s",
+                             wrong_texts[i].text, s.defects.first->text);
         scanned_fini(&s);
     }
 }
