@@ -3,7 +3,7 @@
 #define EMPTY_DIGEST "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 #define CONFIG                                                                                     \
     "{'mediaType':'application/vnd.oci.image.config.v1+json','size':2,'digest':'" EMPTY_DIGEST "'" \
-                                                                                               "}"
+    "}"
 #define LAYER                                                                                      \
     "{'mediaType':'application/vnd.oci.image.layer.v1.tar+gzip','size':32,'digest':'" EMPTY_DIGEST \
     "'}"
