@@ -1,0 +1,6 @@
+# Whole images through the public interface: test_THEME.c for each theme.
+foreach(theme IN ITEMS
+        forms
+        integrity)
+    og_add_test(test_${theme} SOURCES integration/test_${theme}.c LABELS integration)
+endforeach()
