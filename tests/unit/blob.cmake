@@ -1,0 +1,6 @@
+foreach(module IN ITEMS hash sniff blob)
+    og_add_test(test_${module} SOURCES unit/test_${module}.c LABELS unit)
+endforeach()
+foreach(module IN ITEMS codec_gzip codec_zstd)
+    og_add_test(test_${module} SOURCES unit/test_${module}.c unit/codec_run.c LABELS unit)
+endforeach()
