@@ -1,4 +1,5 @@
 #include "unit/codec_run.h"
+#include "unit/gzip_maker.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -22,68 +23,6 @@ static og_codec *new_codec(size_t inflater)
     return codec;
 }
 
-static void add_deflate(og_buf *out, const void *bytes, size_t length, int level)
-{
-    z_stream stream = {0};
-    cr_assert_eq(deflateInit2(&stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    const uLong bound = deflateBound(&stream, (uLong)length);
-    unsigned char *data = malloc(bound);
-    stream.next_in = (Bytef *)(uintptr_t)bytes;
-    stream.avail_in = (uInt)length;
-    stream.next_out = data;
-    stream.avail_out = (uInt)bound;
-    cr_assert_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    og_buf_add(out, data, stream.total_out);
-    deflateEnd(&stream);
-    free(data);
-}
-
-static void add_u16(og_buf *out, unsigned long value)
-{
-    og_buf_char(out, (char)(value & 0xff));
-    og_buf_char(out, (char)(value >> 8 & 0xff));
-}
-
-static void add_u32(og_buf *out, unsigned long value)
-{
-    add_u16(out, value & 0xffff);
-    add_u16(out, value >> 16 & 0xffff);
-}
-
-/* A member whose every part can be wrong. */
-typedef struct member {
-    unsigned flags;
-    unsigned method; /* 0: deflate */
-    size_t extra_bytes, name_bytes, comment_bytes;
-    unsigned header_crc_change, crc_change, size_change; /* xor */
-} member;
-
-static void add_member(og_buf *out, const member *m, const void *bytes, size_t length)
-{
-    const size_t start = out->length;
-    og_buf_add(out, "\x1f\x8b", 2);
-    og_buf_char(out, (char)(m->method == 0 ? 8 : m->method));
-    og_buf_char(out, (char)m->flags);
-    og_buf_add(out, "\0\0\0\0\0\xff", 6);
-    if (m->flags & 4) {
-        add_u16(out, m->extra_bytes);
-        for (size_t i = 0; i < m->extra_bytes; i++)
-            og_buf_char(out, 'x');
-    }
-    for (unsigned flag = 8; flag <= 16; flag *= 2) {
-        const size_t size = flag == 8 ? m->name_bytes : m->comment_bytes;
-        for (size_t i = 0; (m->flags & flag) != 0 && i <= size; i++)
-            og_buf_char(out, i < size ? 'n' : '\0');
-    }
-    if (m->flags & 2)
-        add_u16(out, (crc32(0, (const Bytef *)out->data + start, (uInt)(out->length - start)) ^
-                      m->header_crc_change) &
-                         0xffff);
-    add_deflate(out, bytes, length, 6);
-    add_u32(out, crc32(0, bytes, (uInt)length) ^ m->crc_change);
-    add_u32(out, length ^ m->size_change);
-}
-
 static void add_plain_member(og_buf *out, const char *text)
 {
     const member m = {0};
@@ -92,6 +31,7 @@ static void add_plain_member(og_buf *out, const char *text)
 
 /* One row: members, then a tail. The offset counts from the start, or from the end when negative.
  */
+/* clang-format off */
 static const struct {
     const char *name;
     size_t member_count; /* good ones before `last` */
@@ -109,54 +49,24 @@ static const struct {
     {"an empty extra field", 0, {.flags = 4}, "", 0, OG_CODEC_GOOD, NULL, 0},
     {"a name", 0, {.flags = 8, .name_bytes = 9}, "", 0, OG_CODEC_GOOD, NULL, 0},
     {"a comment", 0, {.flags = 16, .comment_bytes = 9}, "", 0, OG_CODEC_GOOD, NULL, 0},
-    {"every field",
-     1,
-     {.flags = 31, .extra_bytes = 3, .name_bytes = 4, .comment_bytes = 5},
-     "",
-     0,
-     OG_CODEC_GOOD,
-     NULL,
-     0},
+    {"every field", 1, {.flags = 31, .extra_bytes = 3, .name_bytes = 4, .comment_bytes = 5}, "",
+     0, OG_CODEC_GOOD, NULL, 0},
     {"a name at the limit", 0, {.flags = 8, .name_bytes = 511}, "", 0, OG_CODEC_GOOD, NULL, 0},
-    {"a name above the limit",
-     0,
-     {.flags = 8, .name_bytes = 512},
-     "",
-     0,
-     OG_CODEC_UNSUPPORTED,
-     "longer than 511",
-     0},
-    {"a comment above the limit",
-     0,
-     {.flags = 24, .comment_bytes = 512},
-     "",
-     0,
-     OG_CODEC_UNSUPPORTED,
-     "longer than 511",
-     0},
+    {"a name above the limit", 0, {.flags = 8, .name_bytes = 512}, "", 0, OG_CODEC_UNSUPPORTED,
+     "longer than 511", 0},
+    {"a comment above the limit", 0, {.flags = 24, .comment_bytes = 512}, "", 0,
+     OG_CODEC_UNSUPPORTED, "longer than 511", 0},
     {"a right header checksum", 0, {.flags = 2}, "", 0, OG_CODEC_GOOD, NULL, 0},
-    {"a wrong header checksum",
-     0,
-     {.flags = 2, .header_crc_change = 1},
-     "",
-     0,
-     OG_CODEC_CORRUPT,
-     "checksum of the header",
-     10},
+    {"a wrong header checksum", 0, {.flags = 2, .header_crc_change = 1}, "", 0, OG_CODEC_CORRUPT,
+     "checksum of the header", 10},
     {"reserved flag 0x20", 0, {.flags = 0x20}, "", 0, OG_CODEC_UNSUPPORTED, "reserved flags", 3},
     {"reserved flag 0x40", 0, {.flags = 0x40}, "", 0, OG_CODEC_UNSUPPORTED, "reserved flags", 3},
     {"reserved flag 0x80", 0, {.flags = 0x80}, "", 0, OG_CODEC_UNSUPPORTED, "reserved flags", 3},
     {"another method", 0, {.method = 7}, "", 0, OG_CODEC_UNSUPPORTED, "method", 2},
     {"a wrong CRC-32", 0, {.crc_change = 1}, "", 0, OG_CODEC_CORRUPT, "CRC-32", -8},
     {"a wrong length", 0, {.size_change = 1}, "", 0, OG_CODEC_CORRUPT, "length in the trailer", -4},
-    {"a second member with a wrong CRC-32",
-     1,
-     {.crc_change = 0x80000000u},
-     "",
-     0,
-     OG_CODEC_CORRUPT,
-     "CRC-32",
-     -8},
+    {"a second member with a wrong CRC-32", 1, {.crc_change = 0x80000000u}, "", 0,
+     OG_CODEC_CORRUPT, "CRC-32", -8},
     {"garbage behind", 0, {0}, "GARBAGE", 7, OG_CODEC_TRAILING, "bytes after", -7},
     {"garbage behind two members", 1, {0}, "G", 1, OG_CODEC_TRAILING, "bytes after", -1},
     {"zeros behind", 0, {0}, "\0\0\0\0\0\0\0\0\0\0\0\0", 12, OG_CODEC_TRAILING, "bytes after", -12},
@@ -164,15 +74,10 @@ static const struct {
     {"a zstd frame behind", 0, {0}, "\x28\xb5\x2f\xfd", 4, OG_CODEC_TRAILING, "bytes after", -4},
     {"half a magic and garbage", 0, {0}, "\x1fG", 2, OG_CODEC_TRAILING, "bytes after", -2},
     {"half a magic", 0, {0}, "\x1f", 1, OG_CODEC_TRUNCATED, "header", -0x7fffffff},
-    {"the header of a further member",
-     0,
-     {0},
-     "\x1f\x8b\x08\0\0\0\0\0\0",
-     9,
-     OG_CODEC_TRUNCATED,
-     "header",
-     -0x7fffffff},
+    {"the header of a further member", 0, {0}, "\x1f\x8b\x08\0\0\0\0\0\0", 9, OG_CODEC_TRUNCATED,
+     "header", -0x7fffffff},
 };
+/* clang-format on */
 
 #define AT_THE_END (-0x7fffffff)
 
