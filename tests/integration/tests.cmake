@@ -4,6 +4,9 @@ foreach(theme IN ITEMS
         hybrid
         indexes
         integrity
-        selection)
+        selection
+        size
+        truncated
+        unrecognized)
     og_add_test(test_${theme} SOURCES integration/test_${theme}.c LABELS integration)
 endforeach()
