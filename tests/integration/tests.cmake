@@ -1,5 +1,7 @@
 # Whole images through the public interface: test_THEME.c for each theme.
 foreach(theme IN ITEMS
+        archive_rules
+        entry_rules
         forms
         hybrid
         indexes
