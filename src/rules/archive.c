@@ -3,8 +3,6 @@
 #include "rules/phrase.h"
 #include "rules/source.h"
 
-#include <string.h>
-
 static void check_image_not_found(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
@@ -147,7 +145,7 @@ static void check_archive_entry_type(const og_subject *subject, og_sink *sink)
 static void check_archive_entry_unexpected(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
-    if (facts->kind == OG_KIND_UNKNOWN)
+    if (facts->kind == OG_KIND_UNKNOWN || facts->is_selection)
         return;
     og_phrase_list names = {0};
     const char *first = NULL;
@@ -170,53 +168,30 @@ static void check_archive_entry_unexpected(const og_subject *subject, og_sink *s
 
 static void check_archive_limit(const og_subject *subject, og_sink *sink)
 {
-    const og_facts *facts = subject->facts;
-    (void)og_flag_defects(sink, &facts->archive->defects, OG_DEFECT_LIMIT);
-    (void)og_flag_defects(sink, &facts->defects, OG_DEFECT_LIMIT);
-    static const char *const documents[] = {"oci-layout", "index.json", "manifest.json",
-                                            "repositories"};
-    for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
-        if (member->blob == NULL || !member->blob->json_is_too_large)
-            continue;
-        for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
-            /* In a dir: tree manifest.json is a manifest, and manifest-too-large judges it. */
-            if (strcmp(member->name, documents[i]) != 0 ||
-                (facts->kind == OG_KIND_DOCKER_DIR && i == 2))
-                continue;
-            og_finding *f = og_flag(sink, "%s is above the limit document-bytes", member->name);
-            og_finding_compare_sizes(sink, f,
-                                     subject->options->limits.value[OCIGATE_LIMIT_DOCUMENT_BYTES],
-                                     member->blob->size);
-            og_finding_path(sink, f, member->name);
-        }
-    }
+    (void)og_flag_defects(sink, &subject->facts->archive->defects, OG_DEFECT_LIMIT);
+    (void)og_flag_defects(sink, &subject->facts->defects, OG_DEFECT_LIMIT);
 }
 
 static void check_archive_limit_document(const og_subject *subject, og_sink *sink)
 {
-    (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_LIMIT);
+    const og_document *document = subject->document->document;
+    if (og_flag_defects(sink, &document->defects, OG_DEFECT_LIMIT) > 0)
+        return;
+    /* A manifest that was not read has no defect of its own: mostly manifest-too-large says why. */
+    if (document->kind != OG_DOCUMENT_MANIFEST || document->is_valid ||
+        document->defects.first != NULL || document->size_bytes > OG_MANIFEST_BYTES_MAX)
+        return;
+    og_finding *f = og_flag(sink,
+                            "the manifest was not read: it has %zu bytes (limits "
+                            "document-bytes and documents-bytes)",
+                            document->size_bytes);
+    og_finding_path(sink, f, document->member);
 }
 
 static void check_archive_limit_layer(const og_subject *subject, og_sink *sink)
 {
     if (subject->layer->blob != NULL)
         (void)og_flag_defects(sink, &subject->layer->blob->defects, OG_DEFECT_LIMIT);
-}
-
-/* A document that something names. Manifests have a limit and a rule of their own. */
-static void check_archive_limit_link(const og_subject *subject, og_sink *sink)
-{
-    const og_link *link = subject->link;
-    if (link->blob == NULL || !link->blob->json_is_too_large || link->role == OG_LINK_LAYER ||
-        link->role == OG_LINK_OTHER)
-        return;
-    if (link->role == OG_LINK_MANIFEST && link->blob->size > OG_MANIFEST_BYTES_MAX)
-        return;
-    og_finding *f =
-        og_flag(sink, "%s is above the limit document-bytes", og_phrase_role(link->role));
-    og_finding_compare_sizes(sink, f, subject->options->limits.value[OCIGATE_LIMIT_DOCUMENT_BYTES],
-                             link->blob->size);
-    og_finding_path(sink, f, link->path);
 }
 
 static const struct og_rule rules[] = {
@@ -370,7 +345,6 @@ static const struct og_rule rules[] = {
         .severity = OG_SEVERITIES(ERROR, ERROR),
         .checks = {{OG_SUBJECT_ARCHIVE, check_archive_limit},
                    {OG_SUBJECT_DOCUMENT, check_archive_limit_document},
-                   {OG_SUBJECT_LINK, check_archive_limit_link},
                    {OG_SUBJECT_LAYER, check_archive_limit_layer}},
     },
 };

@@ -1,6 +1,5 @@
 #include "rules/registry.h"
 
-#include "rules/phrase.h"
 #include "rules/source.h"
 
 #include <string.h>
@@ -8,45 +7,6 @@
 static void check_json_invalid(const og_subject *subject, og_sink *sink)
 {
     (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_JSON_INVALID);
-}
-
-static const char *describe(const og_blob_facts *blob)
-{
-    if (blob->looks_like != NULL)
-        return blob->looks_like;
-    if (blob->compression != OG_COMPRESSION_NONE)
-        return "compressed bytes";
-    switch (blob->content) {
-    case OG_CONTENT_EMPTY:
-        return "no bytes at all";
-    case OG_CONTENT_TAR:
-        return "a tar archive";
-    default:
-        return "bytes of no known kind";
-    }
-}
-
-/* What should be a document and has nothing of one: it was never parsed. */
-static void check_json_invalid_link(const og_subject *subject, og_sink *sink)
-{
-    const og_link *link = subject->link;
-    const og_blob_facts *blob = link->blob;
-    if (blob == NULL || blob->json != NULL || blob->json_is_too_large || !blob->is_complete)
-        return;
-    if (blob->content == OG_CONTENT_UNKNOWN && blob->compression == OG_COMPRESSION_NONE)
-        return; /* not looked at */
-    const char *what = NULL;
-    if (link->role == OG_LINK_INDEX)
-        what = "index";
-    else if (link->role == OG_LINK_MANIFEST)
-        what = "manifest";
-    else if (link->role == OG_LINK_CONFIG && !(subject->image && subject->image->is_artifact))
-        what = "config";
-    if (what == NULL)
-        return;
-    og_finding *f = og_flag(sink, "the %s is no JSON document", what);
-    og_finding_compare(sink, f, "a JSON object", describe(blob));
-    og_finding_path(sink, f, link->path);
 }
 
 static void check_json_duplicate_key(const og_subject *subject, og_sink *sink)
@@ -116,8 +76,7 @@ static const struct og_rule rules[] = {
         .evidence = 'D',
         .stage = "push",
         .severity = OG_SEVERITIES(ERROR, ERROR),
-        .checks = {{OG_SUBJECT_DOCUMENT, check_json_invalid},
-                   {OG_SUBJECT_LINK, check_json_invalid_link}},
+        .checks = {{OG_SUBJECT_DOCUMENT, check_json_invalid}},
     },
     {
         OG_RULE_NAME("json-duplicate-key"),

@@ -291,8 +291,9 @@ static const og_document *find_document(const og_subject *subject, const char *n
         return image->config_document;
     if (strcmp(name, "manifest") == 0)
         return image->manifest_document;
-    if (strcmp(name, "index") == 0)
-        return image->parent != NULL ? image->parent->document : subject->facts->top_index;
+    /* The index that names the image: index.json, or the one of which it is a member. */
+    if (strcmp(name, "index") == 0 && image->manifest_link != NULL)
+        return image->manifest_link->from;
     return NULL;
 }
 
