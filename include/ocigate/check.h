@@ -49,39 +49,46 @@ OCIGATE_API void ocigate_options_free(ocigate_options *options);
  * @param[out]    error    cause of a negative status; may be NULL
  * @return OCIGATE_OK, or OCIGATE_ERROR_ARGUMENT for an unknown name
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_profile(ocigate_options *options, const char *profile, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_profile(ocigate_options *options,
+                                                                         const char *profile,
+                                                                         ocigate_error *error);
 
-/** The architecture that the function is configured for: "amd64" or "arm64"; NULL: what the image says.
+/** The architecture that the function is configured for: "amd64" or "arm64"; NULL: what the image
+ * says.
  * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_architecture(ocigate_options *options, const char *architecture,
-                                 ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_architecture(
+    ocigate_options *options, const char *architecture, ocigate_error *error);
 
-/** From an index, judge this member alone: "os/architecture[/variant]"; NULL: an index is judged as such.
+/** From an index, judge this member alone: "os/architecture[/variant]"; NULL: an index is judged as
+ * such.
  * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT, OCIGATE_ERROR_MEMORY */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_platform(ocigate_options *options, const char *platform, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_platform(ocigate_options *options,
+                                                                          const char *platform,
+                                                                          ocigate_error *error);
 
 /** Judge the image with this reference alone, e.g. "app:1"; NULL: every image.
  * @return OCIGATE_OK, OCIGATE_ERROR_MEMORY */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_reference(ocigate_options *options, const char *reference,
-                              ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_reference(ocigate_options *options,
+                                                                           const char *reference,
+                                                                           ocigate_error *error);
 
-/** Judge the image with this manifest, index or config digest alone: "sha256:..."; NULL: every image.
+/** Judge the image with this manifest, index or config digest alone: "sha256:..."; NULL: every
+ * image.
  * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_digest(ocigate_options *options, const char *digest, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_digest(ocigate_options *options,
+                                                                        const char *digest,
+                                                                        ocigate_error *error);
 
 /** How deep to look. @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_depth(ocigate_options *options, ocigate_depth depth, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_depth(ocigate_options *options,
+                                                                       ocigate_depth depth,
+                                                                       ocigate_error *error);
 
 /** Change a limit of limits.h. @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_limit(ocigate_options *options, ocigate_limit limit, uint64_t value,
-                          ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_limit(ocigate_options *options,
+                                                                       ocigate_limit limit,
+                                                                       uint64_t value,
+                                                                       ocigate_error *error);
 
 /**
  * Change the severity of one rule, or of several: a `*` at the end matches any rest.
@@ -92,9 +99,10 @@ ocigate_options_set_limit(ocigate_options *options, ocigate_limit limit, uint64_
  * @return OCIGATE_OK; OCIGATE_ERROR_ARGUMENT when no rule matches (the text names the nearest one);
  *         OCIGATE_ERROR_MEMORY
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_severity(ocigate_options *options, const char *rule,
-                             ocigate_severity severity, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_severity(ocigate_options *options,
+                                                                          const char *rule,
+                                                                          ocigate_severity severity,
+                                                                          ocigate_error *error);
 
 /**
  * The least severity that fails an image.
@@ -103,9 +111,9 @@ ocigate_options_set_severity(ocigate_options *options, const char *rule,
  *                      still does not pass
  * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_options_set_fail_on(ocigate_options *options, ocigate_severity severity,
-                            ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_fail_on(ocigate_options *options,
+                                                                         ocigate_severity severity,
+                                                                         ocigate_error *error);
 
 /**
  * An empty report, to which checks add their results.
@@ -115,8 +123,9 @@ ocigate_options_set_fail_on(ocigate_options *options, ocigate_severity severity,
  * @param[out] error    cause of a negative status; may be NULL
  * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT, OCIGATE_ERROR_MEMORY
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_report_new(const ocigate_options *options, ocigate_report **out, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_report_new(const ocigate_options *options,
+                                                                ocigate_report **out,
+                                                                ocigate_error *error);
 
 /** Free a report and every string that it handed out. @param[in] report may be NULL */
 OCIGATE_API void ocigate_report_free(ocigate_report *report);
@@ -141,9 +150,9 @@ OCIGATE_API void ocigate_report_free(ocigate_report *report);
  * Source:  OCI image-spec, image-layout.md; Docker image specification v1.2 "Combined Image JSON +
  *          Filesystem Changeset Format".
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_check_path(ocigate_report *report, const char *path, const char *name,
-                   ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_check_path(ocigate_report *report,
+                                                                const char *path, const char *name,
+                                                                ocigate_error *error);
 
 /**
  * The same for an open file descriptor: a pipe, a file from its present offset, a directory.
@@ -151,8 +160,9 @@ ocigate_check_path(ocigate_report *report, const char *path, const char *name,
  * @param[in] fd    stays open and the caller's
  * @param[in] name  what to call it in reports; NULL: "-"; copied
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_check_fd(ocigate_report *report, int fd, const char *name, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_check_fd(ocigate_report *report, int fd,
+                                                              const char *name,
+                                                              ocigate_error *error);
 
 /**
  * Hands out the next bytes of an input.
@@ -165,9 +175,10 @@ ocigate_check_fd(ocigate_report *report, int fd, const char *name, ocigate_error
 typedef ptrdiff_t (*ocigate_read_function)(void *payload, void *buffer, size_t capacity);
 
 /** The same for a callback that hands out the bytes of an archive from first to last. */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_check_stream(ocigate_report *report, ocigate_read_function read, void *payload,
-                     const char *name, ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_check_stream(ocigate_report *report,
+                                                                  ocigate_read_function read,
+                                                                  void *payload, const char *name,
+                                                                  ocigate_error *error);
 
 #ifdef __cplusplus
 }

@@ -21,8 +21,9 @@ extern "C" {
 
 /** Result of a call that can fail: zero is good, negative stops. The numbers are stable. */
 typedef enum ocigate_status {
-    OCIGATE_OK = 0,               /**< done; for a check: judged, whatever the verdict */
-    OCIGATE_ERROR_ARGUMENT = -1,  /**< a parameter is not usable: NULL, an unknown name, out of range */
+    OCIGATE_OK = 0, /**< done; for a check: judged, whatever the verdict */
+    OCIGATE_ERROR_ARGUMENT =
+        -1, /**< a parameter is not usable: NULL, an unknown name, out of range */
     OCIGATE_ERROR_MEMORY = -2,    /**< an allocation failed */
     OCIGATE_ERROR_OPEN = -3,      /**< the input cannot be opened */
     OCIGATE_ERROR_READ = -4,      /**< the input cannot be read */

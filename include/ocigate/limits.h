@@ -17,24 +17,27 @@ extern "C" {
 
 /** The limits. The numbers are stable; new ones are added at the end. */
 typedef enum ocigate_limit {
-    OCIGATE_LIMIT_IMAGE_BYTES = 0,     /**< bytes of all layers of an image, unpacked; the limit of rule image-too-large */
-    OCIGATE_LIMIT_LAYER_BYTES = 1,     /**< bytes of one layer, unpacked; reading of the layer stops there */
-    OCIGATE_LIMIT_DOCUMENT_BYTES = 2,  /**< bytes of one JSON document */
-    OCIGATE_LIMIT_DOCUMENTS_BYTES = 3, /**< bytes of all JSON documents that are kept */
-    OCIGATE_LIMIT_JSON_DEPTH = 4,      /**< nested arrays and objects */
-    OCIGATE_LIMIT_JSON_TOKENS = 5,     /**< values and keys of one document */
-    OCIGATE_LIMIT_MEMBERS = 6,         /**< members of the archive, or files of the directory */
-    OCIGATE_LIMIT_LAYERS = 7,          /**< layers of one image */
-    OCIGATE_LIMIT_ENTRIES = 8,         /**< entries of one layer */
-    OCIGATE_LIMIT_PATH_BYTES = 9,      /**< bytes of one path or link target */
+    OCIGATE_LIMIT_IMAGE_BYTES =
+        0, /**< bytes of all layers of an image, unpacked; the limit of rule image-too-large */
+    OCIGATE_LIMIT_LAYER_BYTES =
+        1, /**< bytes of one layer, unpacked; reading of the layer stops there */
+    OCIGATE_LIMIT_DOCUMENT_BYTES = 2,   /**< bytes of one JSON document */
+    OCIGATE_LIMIT_DOCUMENTS_BYTES = 3,  /**< bytes of all JSON documents that are kept */
+    OCIGATE_LIMIT_JSON_DEPTH = 4,       /**< nested arrays and objects */
+    OCIGATE_LIMIT_JSON_TOKENS = 5,      /**< values and keys of one document */
+    OCIGATE_LIMIT_MEMBERS = 6,          /**< members of the archive, or files of the directory */
+    OCIGATE_LIMIT_LAYERS = 7,           /**< layers of one image */
+    OCIGATE_LIMIT_ENTRIES = 8,          /**< entries of one layer */
+    OCIGATE_LIMIT_PATH_BYTES = 9,       /**< bytes of one path or link target */
     OCIGATE_LIMIT_COMPONENT_BYTES = 10, /**< bytes of one component of a path */
-    OCIGATE_LIMIT_PAX_BYTES = 11,      /**< bytes of the extended headers before one entry */
-    OCIGATE_LIMIT_PAX_LAYER_BYTES = 12, /**< bytes of all extended headers of one archive or layer */
-    OCIGATE_LIMIT_DESCRIPTORS = 13,    /**< descriptors that are followed */
-    OCIGATE_LIMIT_INDEX_DEPTH = 14,    /**< indexes inside each other */
-    OCIGATE_LIMIT_ARCHIVE_BYTES = 15,  /**< bytes of the archive after its own compression */
+    OCIGATE_LIMIT_PAX_BYTES = 11,       /**< bytes of the extended headers before one entry */
+    OCIGATE_LIMIT_PAX_LAYER_BYTES =
+        12,                           /**< bytes of all extended headers of one archive or layer */
+    OCIGATE_LIMIT_DESCRIPTORS = 13,   /**< descriptors that are followed */
+    OCIGATE_LIMIT_INDEX_DEPTH = 14,   /**< indexes inside each other */
+    OCIGATE_LIMIT_ARCHIVE_BYTES = 15, /**< bytes of the archive after its own compression */
     OCIGATE_LIMIT_ZSTD_WINDOW_LOG = 16, /**< base-2 logarithm of the window of a zstd frame */
-    OCIGATE_LIMIT_COUNT = 17           /**< how many there are; not a limit, grows with new ones */
+    OCIGATE_LIMIT_COUNT = 17            /**< how many there are; not a limit, grows with new ones */
 } ocigate_limit;
 
 /**

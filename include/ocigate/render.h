@@ -54,10 +54,11 @@ OCIGATE_API const char *ocigate_render_format(size_t index);
  *
  * Threads: safe while the report is not being filled.
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_render(const ocigate_report *report, const char *format,
-               const ocigate_render_options *options, ocigate_write_function write, void *payload,
-               ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_render(const ocigate_report *report,
+                                                            const char *format,
+                                                            const ocigate_render_options *options,
+                                                            ocigate_write_function write,
+                                                            void *payload, ocigate_error *error);
 
 /** Write one result by itself, as "text" or "jsonl" do for each in turn. */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status
@@ -69,14 +70,16 @@ ocigate_render_result(const ocigate_report *report, size_t result_index, const c
  * Append @p bytes to a stream in the printable form that reports use: control characters, invalid
  * UTF-8 and characters that steer text are escaped.
  */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_printable(const char *bytes, size_t length, ocigate_write_function write, void *payload,
-                  ocigate_error *error);
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_printable(const char *bytes, size_t length,
+                                                               ocigate_write_function write,
+                                                               void *payload, ocigate_error *error);
 
-/** The documentation of the rules: "text", "json" or "markdown"; see ocigate_render() for the rest. */
-OCIGATE_API OCIGATE_NODISCARD ocigate_status
-ocigate_render_rules(const char *format, ocigate_write_function write, void *payload,
-                     ocigate_error *error);
+/** The documentation of the rules: "text", "json" or "markdown"; see ocigate_render() for the rest.
+ */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_render_rules(const char *format,
+                                                                  ocigate_write_function write,
+                                                                  void *payload,
+                                                                  ocigate_error *error);
 
 /** The documentation of one rule as text. */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status

@@ -20,9 +20,9 @@ extern "C" {
 
 /** The decision, in order from good to bad. */
 typedef enum ocigate_verdict {
-    OCIGATE_VERDICT_PASS = 0,  /**< judged; nothing fails it */
-    OCIGATE_VERDICT_FAIL = 1,  /**< judged; at least one finding fails it */
-    OCIGATE_VERDICT_ERROR = 2  /**< could not be judged */
+    OCIGATE_VERDICT_PASS = 0, /**< judged; nothing fails it */
+    OCIGATE_VERDICT_FAIL = 1, /**< judged; at least one finding fails it */
+    OCIGATE_VERDICT_ERROR = 2 /**< could not be judged */
 } ocigate_verdict;
 
 typedef struct ocigate_result ocigate_result;   /**< of one input */
@@ -71,7 +71,8 @@ OCIGATE_API const char *ocigate_image_config_digest(const ocigate_image *image);
 OCIGATE_API const char *ocigate_image_os(const ocigate_image *image);
 OCIGATE_API const char *ocigate_image_architecture(const ocigate_image *image);
 OCIGATE_API size_t ocigate_image_layer_count(const ocigate_image *image);
-/** Bytes of all layers, unpacked; @p is_known is false (and may be NULL) where they were not decoded. */
+/** Bytes of all layers, unpacked; @p is_known is false (and may be NULL) where they were not
+ * decoded. */
 OCIGATE_API uint64_t ocigate_image_unpacked_bytes(const ocigate_image *image, bool *is_known);
 
 OCIGATE_API const ocigate_rule *ocigate_finding_rule(const ocigate_finding *finding);
@@ -84,7 +85,8 @@ OCIGATE_API const char *ocigate_finding_found(const ocigate_finding *finding);
 OCIGATE_API uint64_t ocigate_finding_count(const ocigate_finding *finding);
 /** Index of the image of the result that it is about, -1 for the archive. */
 OCIGATE_API ptrdiff_t ocigate_finding_image(const ocigate_finding *finding);
-/** Where: "config", "manifest", "index", "oci-layout", "manifest.json", "repositories", "archive" or "layer". */
+/** Where: "config", "manifest", "index", "oci-layout", "manifest.json", "repositories", "archive"
+ * or "layer". */
 OCIGATE_API const char *ocigate_finding_document(const ocigate_finding *finding);
 OCIGATE_API const char *ocigate_finding_blob(const ocigate_finding *finding);
 /** JSON Pointer, RFC 6901. */

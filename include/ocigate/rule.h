@@ -53,9 +53,11 @@ OCIGATE_API const char *ocigate_rule_source(const ocigate_rule *rule);
 /** Evidence: 'D' documented or demanded by a specification, 'S' open source part of the service,
  *  'O' observed by users, 'I' inferred. */
 OCIGATE_API char ocigate_rule_evidence(const ocigate_rule *rule);
-/** Where a user would meet the defect: "push", "create", "optimize", "init", or "" for nowhere in particular. */
+/** Where a user would meet the defect: "push", "create", "optimize", "init", or "" for nowhere in
+ * particular. */
 OCIGATE_API const char *ocigate_rule_stage(const ocigate_rule *rule);
-/** Default severity in a profile ("lambda", "lambda-managed", "oci"); OFF for an unknown profile. */
+/** Default severity in a profile ("lambda", "lambda-managed", "oci"); OFF for an unknown profile.
+ */
 OCIGATE_API ocigate_severity ocigate_rule_severity(const ocigate_rule *rule, const char *profile);
 /** Where the rule is documented, a URL. */
 OCIGATE_API const char *ocigate_rule_help(const ocigate_rule *rule);

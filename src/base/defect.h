@@ -13,24 +13,25 @@ typedef enum og_defect_kind {
     OG_DEFECT_CODEC_CORRUPT,   /* damage in gzip, zstd, xz, bzip2 data, checksum or length wrong */
     OG_DEFECT_CODEC_TRUNCATED, /* ends before the end of the compressed data */
     OG_DEFECT_CODEC_TRAILING,  /* bytes after the last member or frame */
-    OG_DEFECT_CODEC_UNSUPPORTED, /* a feature that no strict reader takes: window too large, legacy frame */
-    OG_DEFECT_NOT_TAR,         /* the plain bytes are no tar archive */
-    OG_DEFECT_TAR_AMBIGUOUS,   /* a header that readers read differently; field, offset */
-    OG_DEFECT_TAR_CORRUPT,     /* tar damage that is no question of reading: type unknown to all */
-    OG_DEFECT_TAR_TRUNCATED,   /* ends inside a header, a body or its padding */
-    OG_DEFECT_TAR_END_MISSING, /* complete, but without the two zero blocks */
-    OG_DEFECT_TAR_TRAILING,    /* bytes that are not zero after the end */
-    OG_DEFECT_TAR_SPARSE,      /* a sparse entry of any kind */
-    OG_DEFECT_LIMIT,           /* a limit of ours; text names it and its option */
-    OG_DEFECT_BOMB,            /* unpacks to more than the limit for a layer */
+    OG_DEFECT_CODEC_UNSUPPORTED, /* a feature that no strict reader takes: window too large, legacy
+                                    frame */
+    OG_DEFECT_NOT_TAR,           /* the plain bytes are no tar archive */
+    OG_DEFECT_TAR_AMBIGUOUS,     /* a header that readers read differently; field, offset */
+    OG_DEFECT_TAR_CORRUPT,      /* tar damage that is no question of reading: type unknown to all */
+    OG_DEFECT_TAR_TRUNCATED,    /* ends inside a header, a body or its padding */
+    OG_DEFECT_TAR_END_MISSING,  /* complete, but without the two zero blocks */
+    OG_DEFECT_TAR_TRAILING,     /* bytes that are not zero after the end */
+    OG_DEFECT_TAR_SPARSE,       /* a sparse entry of any kind */
+    OG_DEFECT_LIMIT,            /* a limit of ours; text names it and its option */
+    OG_DEFECT_BOMB,             /* unpacks to more than the limit for a layer */
     OG_DEFECT_READERS_DISAGREE, /* two readers of the outer archive list different members */
     /* entries of a layer, members of an archive */
     OG_DEFECT_ENTRY_PATH_UNSAFE,   /* "..", NUL, control character (members), empty */
     OG_DEFECT_ENTRY_PATH_ABSOLUTE, /* a leading slash */
     OG_DEFECT_ENTRY_DUPLICATE,     /* a name twice, same content */
     OG_DEFECT_ENTRY_CONFLICT,      /* a name twice, different content (members) */
-    OG_DEFECT_ENTRY_TYPE,          /* device, fifo, socket; a link that leaves, loops or dangles (members) */
-    OG_DEFECT_NOT_REGULAR,         /* in a directory: a blob that is no regular file; never opened */
+    OG_DEFECT_ENTRY_TYPE, /* device, fifo, socket; a link that leaves, loops or dangles (members) */
+    OG_DEFECT_NOT_REGULAR, /* in a directory: a blob that is no regular file; never opened */
     /* JSON documents */
     OG_DEFECT_JSON_INVALID,
     OG_DEFECT_JSON_DUPLICATE_KEY,

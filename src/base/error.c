@@ -44,7 +44,8 @@ static void copy_printable(ocigate_error *err, const char *text)
         size_t length = buf.length;
         if (length >= sizeof err->text)
             length = sizeof err->text - 1;
-        while (length > 0 && length < buf.length && ((unsigned char)buf.data[length] & 0xc0) == 0x80)
+        while (length > 0 && length < buf.length &&
+               ((unsigned char)buf.data[length] & 0xc0) == 0x80)
             length--;
         memcpy(err->text, og_buf_string(&buf), length);
         err->text[length] = '\0';

@@ -68,9 +68,8 @@ static struct og_map_slot *locate(struct og_map_slot *slots, size_t slot_count, 
                                   const void *key, size_t length)
 {
     size_t i = (size_t)hash & (slot_count - 1);
-    while (slots[i].value != NULL &&
-           !(slots[i].hash == hash && slots[i].length == length &&
-             (length == 0 || memcmp(slots[i].key, key, length) == 0)))
+    while (slots[i].value != NULL && !(slots[i].hash == hash && slots[i].length == length &&
+                                       (length == 0 || memcmp(slots[i].key, key, length) == 0)))
         i = (i + 1) & (slot_count - 1);
     return &slots[i];
 }

@@ -8,6 +8,8 @@
 
 #include <ocigate/check.h>
 
+#include <stdbool.h>
+
 typedef enum og_profile {
     OG_PROFILE_LAMBDA,
     OG_PROFILE_LAMBDA_MANAGED,
@@ -30,6 +32,9 @@ typedef struct og_override {
     const char *pattern;      /* a rule, or a prefix and '*' */
     ocigate_severity severity;
 } og_override;
+
+/* Does a rule's name fit? A `*` at the end of the pattern fits any rest. */
+bool og_pattern_matches(const char *pattern, const char *name);
 
 struct ocigate_options {
     og_arena arena; /* owns the strings */

@@ -8,11 +8,11 @@
 #include <stddef.h>
 
 typedef struct og_path_facts {
-    bool is_absolute;    /* starts with a slash */
-    bool has_parent;     /* has a component ".." */
-    bool leaves_root;    /* some prefix of it climbs above the root */
-    bool has_control;    /* a NUL or another control character (below 0x20, or 0x7f) */
-    bool has_slash_end;  /* ends in a slash */
+    bool is_absolute;   /* starts with a slash */
+    bool has_parent;    /* has a component ".." */
+    bool leaves_root;   /* some prefix of it climbs above the root */
+    bool has_control;   /* a NUL or another control character (below 0x20, or 0x7f) */
+    bool has_slash_end; /* ends in a slash */
     size_t longest_component_bytes;
 } og_path_facts;
 

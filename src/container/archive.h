@@ -57,7 +57,7 @@ typedef struct og_archive {
 } og_archive;
 
 /* The member of this cleaned name, with links followed to a regular file; NULL when there is none.
-   *named (may be NULL) is the member itself. */
+ *named (may be NULL) is the member itself. */
 const og_member *og_archive_find(const og_archive *archive, const char *name,
                                  const og_member **named);
 

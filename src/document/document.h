@@ -42,8 +42,8 @@ typedef struct og_descriptor {
     bool has_platform;
     og_platform platform;
     const char *artifact_type;
-    bool has_urls; /* a non-empty array */
-    bool has_data; /* embedded content, checked against digest and size by the parser */
+    bool has_urls;      /* a non-empty array */
+    bool has_data;      /* embedded content, checked against digest and size by the parser */
     bool data_is_wrong; /* ... and found different; the parser has added descriptor-invalid */
     /* annotations that matter, NULL when absent */
     const char *ref_name;         /* org.opencontainers.image.ref.name */
@@ -61,7 +61,8 @@ typedef struct og_index {
     og_descriptor *manifests;
     size_t manifest_count;
     bool has_manifests;        /* an array was there */
-    bool has_manifest_fields;  /* config, layers, fsLayers or history at the top, whatever the value */
+    bool has_manifest_fields;  /* config, layers, fsLayers or history at the top, whatever the value
+                                */
     const char *foreign_field; /* the first of them */
 } og_index;
 
@@ -74,8 +75,9 @@ typedef struct og_manifest {
     og_descriptor config;
     og_descriptor *layers;
     size_t layer_count;
-    bool has_layers;          /* an array was there */
-    bool has_index_fields;    /* manifests at the top, whatever the value; or fsLayers, history beside schemaVersion 2 */
+    bool has_layers;       /* an array was there */
+    bool has_index_fields; /* manifests at the top, whatever the value; or fsLayers, history beside
+                              schemaVersion 2 */
     const char *foreign_field;
     bool is_schema_1; /* schemaVersion 1, or fsLayers without config and layers */
     bool has_subject;
@@ -93,7 +95,7 @@ typedef struct og_config {
     og_string_list entrypoint, cmd, env, on_build, shell;
     const char *working_dir, *user, *stop_signal; /* NULL: absent; "" stays "" */
     size_t exposed_port_count, volume_count;
-    bool has_healthcheck; /* an object whose Test is not ["NONE"] and not empty */
+    bool has_healthcheck;    /* an object whose Test is not ["NONE"] and not empty */
     uint64_t settings_bytes; /* Entrypoint, Cmd, WorkingDir and Env as compact JSON */
     bool has_rootfs;
     const char *rootfs_type; /* NULL: absent */
@@ -139,9 +141,9 @@ typedef struct og_document {
         og_repositories repositories;
     } view;
     /* set by image/link */
-    const char *member;       /* name of the archive member, or path in the directory; cleaned */
+    const char *member; /* name of the archive member, or path in the directory; cleaned */
     size_t size_bytes;
-    og_digest digest;         /* sha256 of its bytes */
+    og_digest digest; /* sha256 of its bytes */
 } og_document;
 
 /* Parse bytes[0..length) as a document of this kind into *out, with memory of the arena.
@@ -153,7 +155,8 @@ ocigate_status og_document_parse(og_document_kind kind, const char *bytes, size_
                                  const og_limits *limits, og_arena *arena, og_document *out,
                                  ocigate_error *err);
 
-/* What the top value of some JSON is, without judging: '{', '[', '"', '0' (number), 't', 'n', or 0. */
+/* What the top value of some JSON is, without judging: '{', '[', '"', '0' (number), 't', 'n', or 0.
+ */
 char og_json_top(const char *bytes, size_t length);
 
 /* A member of the top object with a string or integer value, for recognising a document before it

@@ -35,7 +35,8 @@ typedef struct og_media_type {
     bool is_prefix;   /* name is only the beginning */
 } og_media_type;
 
-/* Never NULL: a type that is none of the table gives a row of kind OG_MEDIA_UNKNOWN. name may be NULL. */
+/* Never NULL: a type that is none of the table gives a row of kind OG_MEDIA_UNKNOWN. name may be
+ * NULL. */
 const og_media_type *og_media_type_find(const char *name);
 
 /* RFC 6838, section 4.2: type "/" subtype, without parameters. */

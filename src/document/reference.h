@@ -17,7 +17,7 @@ bool og_reference_is_ref_name(const char *text);
    tag stays missing. In the arena; NULL when out of memory. */
 const char *og_reference_familiar(og_arena *arena, const char *text);
 
-/* The tag part, borrowed; NULL without one. */
+/* The tag part, borrowed; NULL without one, or where a digest follows. */
 const char *og_reference_tag(const char *text);
 
 #endif

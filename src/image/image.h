@@ -10,11 +10,12 @@
 #include "document/media_type.h"
 
 typedef enum og_kind { /* what the input is */
-    OG_KIND_UNKNOWN,
-    OG_KIND_DOCKER_ARCHIVE, /* has a manifest.json that is an array, whatever else there is */
-    OG_KIND_OCI_ARCHIVE,
-    OG_KIND_OCI_LAYOUT,
-    OG_KIND_DOCKER_DIR,
+                       OG_KIND_UNKNOWN,
+                       OG_KIND_DOCKER_ARCHIVE, /* has a manifest.json that is an array, whatever
+                                                  else there is */
+                       OG_KIND_OCI_ARCHIVE,
+                       OG_KIND_OCI_LAYOUT,
+                       OG_KIND_DOCKER_DIR,
 } og_kind;
 
 const char *og_kind_name(og_kind kind); /* "docker-archive", ... */
@@ -34,15 +35,15 @@ typedef struct og_link {
     const og_document *from;         /* the document that names it */
     const char *pointer;             /* JSON Pointer in it */
     const og_descriptor *descriptor; /* NULL for docker save */
-    const char *path;                /* where the blob was looked for, cleaned; NULL: digest not usable */
-    const og_member *member;         /* what is there (not yet resolved), or NULL */
-    const og_blob_facts *blob;       /* its bytes, or NULL: missing */
-    bool is_refused;                 /* it is there, but no regular file */
-    og_digest name_digest;           /* docker save: the digest that the name of a config promises, or none */
-    ptrdiff_t image;                 /* index in images, -1: of none (an index, an attestation) */
-    ptrdiff_t layer;                 /* index in the image's layers, -1 */
-    bool is_index_member;            /* a member of an index: stores keep partial indexes by design */
-    bool may_be_absent;              /* foreign layer, or the content is embedded as data */
+    const char *path;          /* where the blob was looked for, cleaned; NULL: digest not usable */
+    const og_member *member;   /* what is there (not yet resolved), or NULL */
+    const og_blob_facts *blob; /* its bytes, or NULL: missing */
+    bool is_refused;           /* it is there, but no regular file */
+    og_digest name_digest; /* docker save: the digest that the name of a config promises, or none */
+    ptrdiff_t image;       /* index in images, -1: of none (an index, an attestation) */
+    ptrdiff_t layer;       /* index in the image's layers, -1 */
+    bool is_index_member;  /* a member of an index: stores keep partial indexes by design */
+    bool may_be_absent;    /* foreign layer, or the content is embedded as data */
 } og_link;
 
 typedef struct og_layer {
@@ -67,8 +68,8 @@ typedef struct og_index_member {
     const og_descriptor *descriptor;
     og_index_member_kind kind;
     bool is_present;
-    ptrdiff_t image;     /* index in images of facts, -1: not judged, absent or no image */
-    bool is_selected;    /* by --platform, or none was wanted */
+    ptrdiff_t image;  /* index in images of facts, -1: not judged, absent or no image */
+    bool is_selected; /* by --platform, or none was wanted */
 } og_index_member;
 
 /* An index that a reference names (never index.json of a layout itself). */
@@ -83,7 +84,8 @@ typedef struct og_index_node {
     bool is_selected_by_platform; /* --platform chose one of its members */
     og_index_member *members;
     size_t member_count;
-    size_t image_count, attestation_count, platform_count; /* different platforms among the images */
+    size_t image_count, attestation_count,
+        platform_count; /* different platforms among the images */
 } og_index_node;
 
 struct og_rootfs;
@@ -92,46 +94,49 @@ struct og_rootfs;
 typedef struct og_command {
     const char **argv;
     size_t argc;
-    size_t entrypoint_count;  /* how many of argv come from Entrypoint */
-    const char *pointer;      /* of argv[0]: "/config/Entrypoint/0" or "/config/Cmd/0"; NULL when empty */
-    const char *resolved;     /* argv[0] that is relative: the absolute path it stands for, through
-                                 PATH or WORKDIR; NULL: not found, or the files are not known */
-    bool files_are_known;     /* depth rootfs, and every layer was walked */
-    bool has_bootstrap;       /* an executable bootstrap in /var/task, /opt or /var/runtime */
+    size_t entrypoint_count; /* how many of argv come from Entrypoint */
+    const char
+        *pointer; /* of argv[0]: "/config/Entrypoint/0" or "/config/Cmd/0"; NULL when empty */
+    const char *resolved; /* argv[0] that is relative: the absolute path it stands for, through
+                             PATH or WORKDIR; NULL: not found, or the files are not known */
+    bool files_are_known; /* depth rootfs, and every layer was walked */
+    bool has_bootstrap;   /* an executable bootstrap in /var/task, /opt or /var/runtime */
 } og_command;
 
 typedef struct og_image {
-    size_t index; /* in images of og_facts */
+    size_t index;            /* in images of og_facts */
     const char **references; /* familiar form, in the order found */
     size_t reference_count;
-    const char *name; /* for messages: the first reference, else the digest, else the input's name */
+    const char
+        *name; /* for messages: the first reference, else the digest, else the input's name */
 
     bool is_docker; /* named by manifest.json of docker save (may be named by an index as well) */
     bool is_oci;    /* named by index.json, or the manifest of a dir: tree */
     const og_docker_item *docker_item; /* NULL unless is_docker */
 
-    const og_document *manifest_document; /* NULL: none, missing or not valid */
-    const og_manifest *manifest;          /* NULL with it */
+    const og_document *manifest_document;     /* NULL: none, missing or not valid */
+    const og_manifest *manifest;              /* NULL with it */
     const og_descriptor *manifest_descriptor; /* NULL in docker save and in a dir: tree */
     const og_index_node *parent;              /* the index it is a member of, or NULL */
     const og_descriptor *member_descriptor;   /* its descriptor there, or NULL */
-    bool is_artifact;      /* a manifest, but not of an image */
-    const char *artifact;  /* what: "a Helm chart"; NULL: not known more closely */
+    bool is_artifact;                         /* a manifest, but not of an image */
+    const char *artifact; /* what: "a Helm chart"; NULL: not known more closely */
 
     const og_link *manifest_link, *config_link; /* NULL where there is none */
-    const og_document *config_document; /* NULL: missing, not JSON, or not of an image */
-    const og_config *config;            /* NULL with it */
+    const og_document *config_document;         /* NULL: missing, not JSON, or not of an image */
+    const og_config *config;                    /* NULL with it */
 
     og_layer *layers;
     size_t layer_count;
     const struct og_rootfs *rootfs; /* merged files; NULL: not known */
     og_command command;
 
-    uint64_t compressed_bytes;   /* stored bytes of the layers; sizes of the descriptors where not read */
-    uint64_t unpacked_bytes;     /* plain bytes of the layers, each as often as it is named */
-    bool unpacked_is_known;      /* every layer was decoded to its end */
-    uint64_t rootfs_bytes;       /* of regular files after the merge */
-    uint64_t declared_bytes;     /* sum of the sizes in the manifest, for depth manifest */
+    uint64_t
+        compressed_bytes; /* stored bytes of the layers; sizes of the descriptors where not read */
+    uint64_t unpacked_bytes; /* plain bytes of the layers, each as often as it is named */
+    bool unpacked_is_known;  /* every layer was decoded to its end */
+    uint64_t rootfs_bytes;   /* of regular files after the merge */
+    uint64_t declared_bytes; /* sum of the sizes in the manifest, for depth manifest */
 } og_image;
 
 /* manifest.json and index.json of one archive, compared. */
@@ -160,8 +165,8 @@ typedef struct og_reference_clash {
 typedef struct og_document_node {
     struct og_document_node *next;
     const og_document *document;
-    ptrdiff_t image;  /* the image it belongs to, -1: none or several */
-    bool is_exempt;   /* of an attestation: JSON and digests hold, the rules for images do not */
+    ptrdiff_t image; /* the image it belongs to, -1: none or several */
+    bool is_exempt;  /* of an attestation: JSON and digests hold, the rules for images do not */
 } og_document_node;
 
 /* What was promised to be proven, and whether it was. A missing proof without a finding that says
@@ -177,13 +182,14 @@ typedef struct og_facts {
     const og_archive *archive;
     const ocigate_options *options;
 
-    const og_document *layout;          /* oci-layout; NULL: absent */
-    const og_document *top_index;       /* index.json of a layout; NULL: absent */
-    const og_document *docker_manifest; /* manifest.json of docker save; NULL: absent */
-    const og_document *repositories;    /* NULL: absent */
-    bool has_blobs_directory;           /* members below blobs/ */
+    const og_document *layout;                /* oci-layout; NULL: absent */
+    const og_document *top_index;             /* index.json of a layout; NULL: absent */
+    const og_document *docker_manifest;       /* manifest.json of docker save; NULL: absent */
+    const og_document *repositories;          /* NULL: absent */
+    bool has_blobs_directory;                 /* members below blobs/ */
     bool has_index_member, has_layout_member; /* index.json, oci-layout are there at all */
-    bool looks_like_legacy_docker; /* repositories or <id>/json and <id>/layer.tar without manifest.json */
+    bool looks_like_legacy_docker; /* repositories or <id>/json and <id>/layer.tar without
+                                      manifest.json */
     bool looks_like_rootfs;        /* bin, etc, usr...: docker export */
 
     og_document_node *documents; /* every one that was parsed, in the order of the way */
@@ -191,7 +197,8 @@ typedef struct og_facts {
     og_index_node *indexes;
     og_image **images; /* every one that is to be judged */
     size_t image_count;
-    const char **available; /* references and digests of all images that are there, for image-not-found */
+    const char *
+        *available; /* references and digests of all images that are there, for image-not-found */
     size_t available_count;
     bool selection_is_empty; /* --ref, --digest or --platform match nothing */
 

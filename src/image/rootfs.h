@@ -13,9 +13,10 @@ typedef struct og_rootfs og_rootfs;
 typedef struct og_node {
     const char *path;      /* absolute without the leading slash; "" is the root */
     const og_entry *entry; /* NULL: a directory that no entry describes (mode unknown) */
-    const og_entry *file;  /* the entry that holds the content: the target of a hard link, else entry */
-    size_t layer;          /* index of the layer that wrote it last */
-    char type;             /* as in og_entry, hard links resolved; '5' for implied directories */
+    const og_entry
+        *file;    /* the entry that holds the content: the target of a hard link, else entry */
+    size_t layer; /* index of the layer that wrote it last */
+    char type;    /* as in og_entry, hard links resolved; '5' for implied directories */
 } og_node;
 
 /* Merge. layers[i] is the first entry of layer i (bottom first); whiteouts (.wh.NAME and
@@ -31,8 +32,8 @@ typedef enum og_lookup {
 } og_lookup;
 
 /* Find an absolute path (a missing leading slash is taken as given). Links are resolved inside the
-   tree: absolute ones restart at the root, ".." stops there, 40 at most. follows_last: also when the
-   last component is one. *node is set for FOUND alone. */
+   tree: absolute ones restart at the root, ".." stops there, 40 at most. follows_last: also when
+   the last component is one. *node is set for FOUND alone. */
 og_lookup og_rootfs_find(const og_rootfs *rootfs, const char *path, bool follows_last,
                          const og_node **node);
 

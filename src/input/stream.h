@@ -5,6 +5,7 @@
 #include <ocigate/check.h>
 #include <ocigate/error.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,4 +1,5 @@
-/* The report of a run: what is kept of the facts and findings after the arena of an input is gone. */
+/* The report of a run: what is kept of the facts and findings after the arena of an input is gone.
+ */
 #ifndef OG_REPORT_REPORT_H
 #define OG_REPORT_REPORT_H
 
@@ -11,8 +12,9 @@
 /* All strings are printable and in the report's arena; NULL: not known. */
 typedef struct og_blob_summary {
     const char *media_type;
-    const char *digest;
+    const char *digest; /* as computed; as claimed where it was not read */
     uint64_t size;
+    bool has_size;
     bool is_known; /* false: null in the report */
 } og_blob_summary;
 
@@ -44,12 +46,16 @@ struct ocigate_image {
     size_t layer_count;
     uint64_t compressed_bytes, unpacked_bytes, rootfs_bytes, limit_bytes;
     bool has_compressed_bytes, has_unpacked_bytes, has_rootfs_bytes;
-    uint64_t counts[4]; /* findings that concern it, by severity */
+    bool has_limit;     /* false: no limit is judged under these options */
+    uint64_t counts[4]; /* findings that concern it, by severity; OFF: all */
+    uint64_t blocks[4]; /* the same after folding */
     uint64_t proofs;    /* proofs given */
+    const char *error;  /* NULL unless the verdict is error */
 };
 
 struct ocigate_finding {
-    og_finding fact; /* strings moved to the report's arena; next is not used */
+    og_finding fact; /* strings moved to the report's arena; next and index are not used */
+    bool is_folded;  /* differs from the one before in the path alone */
 };
 
 struct ocigate_result {
@@ -63,7 +69,8 @@ struct ocigate_result {
     size_t image_count;
     ocigate_finding *findings; /* sorted: worst first, then in the order of the image; none OFF */
     size_t finding_count;
-    uint64_t counts[4]; /* by severity */
+    uint64_t counts[4]; /* by severity; OFF: all */
+    uint64_t blocks[4]; /* the same after folding */
     uint64_t rules_run;
 };
 
@@ -72,15 +79,17 @@ struct ocigate_report {
     ocigate_options *options; /* a copy */
     ocigate_result *results, *last;
     size_t result_count;
+    bool is_incomplete; /* a result is missing: memory was out */
 };
 
 struct og_facts;
 
 /* Judge: copy facts and findings into a result, sort, count, decide. error_text is NULL unless the
-   input could not be judged; the facts (may be NULL) are reported as far as they got. A proof that
-   is missing although nothing was flagged makes the verdict error. */
-ocigate_status og_report_add(ocigate_report *report, const char *name,
-                             const struct og_facts *facts, const og_sink *sink,
-                             const char *error_text, double seconds, ocigate_error *err);
+   input could not be judged; facts and sink (each may be NULL) are reported as far as they got. A
+   proof that is missing although nothing was flagged makes the verdict error. OCIGATE_ERROR_MEMORY:
+   a result that says so was added if there was room for that, and the report does not pass. */
+ocigate_status og_report_add(ocigate_report *report, const char *name, const struct og_facts *facts,
+                             const og_sink *sink, const char *error_text, double seconds,
+                             ocigate_error *err);
 
 #endif

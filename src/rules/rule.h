@@ -8,8 +8,8 @@
 
 #include <ocigate/rule.h>
 
-/* What a check is called with, in this order: the archive; each document; each index; then for each
-   image the image, then its layers; each link with its image (or after the indexes). */
+/* What a check is called with, in this order: the archive; each document; each index; each link of
+   no image; then for each image the image, its links, its layers. */
 typedef enum og_subject_kind {
     OG_SUBJECT_ARCHIVE,  /* facts alone */
     OG_SUBJECT_DOCUMENT, /* document, image (may be NULL) */
@@ -32,22 +32,38 @@ typedef struct og_subject {
 
 typedef void (*og_check)(const og_subject *subject, og_sink *sink);
 
+/* Where the rules are documented: the name of a rule is added. The one place that says so. */
+#define OG_RULES_HELP_BASE "https://ocigate.dev/rules/"
+
+/* The fields of a rule that are made from its name. */
+#define OG_RULE_NAME(slug) .name = (slug), .help = OG_RULES_HELP_BASE slug
+
+/* A rule looks at one kind of subject, or at several: damage of the same kind in the archive, in a
+   document and in a layer is one rule. */
+#define OG_RULE_CHECKS_MAX 4u
+
 struct og_rule {
-    const char *name;     /* slug; stable for ever */
-    const char *title;    /* one line, at most 72 characters, no full stop */
-    const char *why;      /* what breaks, and when */
-    const char *symptom;  /* the error as a user meets it without us; "" for none */
-    const char *fix;      /* what to change; the default fix of its findings */
-    const char *source;   /* https:// of the fact */
-    char evidence;        /* D S O I */
-    const char *stage;    /* "push" "create" "optimize" "init" or "" */
+    const char *name;    /* slug; stable for ever */
+    const char *help;    /* URL of its documentation */
+    const char *title;   /* one line, at most 72 characters, no full stop */
+    const char *why;     /* what breaks, and when */
+    const char *symptom; /* the error as a user meets it without us; "" for none */
+    const char *fix;     /* what to change; the default fix of its findings */
+    const char *source;  /* https:// of the fact */
+    char evidence;       /* D S O I */
+    const char *stage;   /* "push" "create" "optimize" "init" or "" */
     ocigate_severity severity[OG_PROFILE_COUNT]; /* lambda, lambda-managed, oci */
-    og_subject_kind subject;
-    og_check check;
+    struct {
+        og_subject_kind subject;
+        og_check check; /* NULL: no more */
+    } checks[OG_RULE_CHECKS_MAX];
 };
 
 /* Columns L and O of the rule tables: lambda and lambda-managed share L unless said. */
-#define OG_SEVERITIES(l, o) {OCIGATE_SEVERITY_##l, OCIGATE_SEVERITY_##l, OCIGATE_SEVERITY_##o}
+#define OG_SEVERITIES(l, o)                                                                        \
+    {                                                                                              \
+        OCIGATE_SEVERITY_##l, OCIGATE_SEVERITY_##l, OCIGATE_SEVERITY_##o                           \
+    }
 
 typedef struct og_rule_group {
     const char *name;
@@ -67,6 +83,9 @@ const og_rule_group *og_rule_group_of(const struct og_rule *rule);
 ocigate_severity og_rule_severity(const struct og_rule *rule, const ocigate_options *options,
                                   bool *is_overridden);
 
+/* A registry takes no larger manifest (Amazon ECR, API PutImage); the size itself passes. */
+#define OG_MANIFEST_BYTES_MAX UINT64_C(4194304)
+
 /* Run every rule on every subject of the facts, in a fixed order. Rules that are off run as well:
    their findings are kept with severity OFF, so that a missing proof has its explanation. */
 void og_engine_run(const og_facts *facts, og_sink *sink);
@@ -74,5 +93,9 @@ void og_engine_run(const og_facts *facts, og_sink *sink);
 /* Flag each defect of this kind with its text, expected, found, pointer, path, offset, line and
    column. Returns how many there were. */
 uint64_t og_flag_defects(og_sink *sink, const og_defects *defects, og_defect_kind kind);
+
+/* The same with a severity of their own. */
+uint64_t og_flag_defects_as(og_sink *sink, const og_defects *defects, og_defect_kind kind,
+                            ocigate_severity severity);
 
 #endif

@@ -21,23 +21,25 @@ typedef struct og_finding {
     const struct og_rule *rule;
     ocigate_severity severity; /* after profile, flag and overrides; OFF: not reported */
     const char *message;
-    const char *fix;      /* never NULL */
-    const char *expected; /* or NULL */
-    const char *found;    /* or NULL */
-    uint64_t count;       /* defects it stands for, >= 1 */
-    ptrdiff_t image;      /* -1: the archive */
+    const char *fix;                   /* never NULL */
+    const char *expected;              /* or NULL */
+    const char *found;                 /* or NULL */
+    uint64_t count;                    /* defects it stands for, >= 1 */
+    ptrdiff_t image;                   /* -1: the archive */
     const struct og_index_node *index; /* image -1: only the images of this index are concerned */
-    const char *document; /* "config", "manifest", "index", "oci-layout", "manifest.json",
-                             "repositories", "archive", "layer" */
-    const char *blob;     /* digest or NULL */
-    const char *pointer;  /* or NULL */
-    ptrdiff_t layer;      /* -1: none */
-    size_t layer_count;   /* of the image, for "layer k of n" */
+    const char *document;   /* "config", "manifest", "index", "oci-layout", "manifest.json",
+                               "repositories", "archive", "layer" */
+    const char *blob;       /* digest or NULL */
+    const char *pointer;    /* or NULL */
+    ptrdiff_t layer;        /* -1: none */
+    size_t layer_count;     /* of the image, for "layer k of n" */
     const char *created_by; /* build step of the layer, or NULL */
-    const char *path;     /* or NULL */
-    uint32_t line, column; /* 0: none */
+    const char *path;       /* or NULL */
+    uint32_t line, column;  /* 0: none */
 } og_finding;
 
+/* Of each rule; the rest is counted on the last one kept. Beyond it, the first finding on each
+   image or index is kept, and one that is worse than the last: no flood hides a failure. */
 #define OG_FINDINGS_KEPT_PER_RULE 1000u
 
 typedef struct og_sink {
@@ -47,13 +49,22 @@ typedef struct og_sink {
     const struct og_rule *rule;
     const struct og_subject *subject;
     ocigate_severity severity; /* of the rule under the options */
-    bool is_overridden;        /* by --severity: then it is the finding's, whatever the check says */
-    uint64_t flagged;          /* by this rule so far, in all */
-    og_finding *rule_last;     /* the last one kept of this rule */
-    og_finding spare;          /* takes what is only counted, or when memory is out */
+    bool is_overridden;    /* by --severity: then it is the finding's, whatever the check says */
+    uint64_t flagged;      /* by this rule so far, in all */
+    og_finding *rule_last; /* the last one kept of this rule */
+    og_finding spare;      /* takes what is only counted, or when memory is out */
+    bool spare_is_pending; /* the spare is a finding that has to be counted, or kept */
+    bool spare_has_text;   /* it may turn out to be worth keeping: its texts are made */
+    /* One answer that a check may keep from subject to subject of its rule, such as what holds for
+       a whole index: else every image would ask all others. */
+    const void *answered_for;
+    bool answer;
 } og_sink;
 
 void og_sink_init(og_sink *sink, og_arena *arena);
+
+/* Count or keep what is pending; the engine calls it after each check. */
+void og_sink_settle(og_sink *sink);
 
 /* Add a finding of the present rule on the present subject. Never NULL: the calls below are always
    fine. The text is formatted, then made printable. document, blob, layer and image come from the
@@ -64,11 +75,22 @@ og_finding *og_flag(og_sink *sink, const char *format, ...) __attribute__((forma
 void og_finding_severity(og_sink *sink, og_finding *finding, ocigate_severity severity);
 void og_finding_fix(og_sink *sink, og_finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void og_finding_compare(og_sink *sink, og_finding *finding, const char *expected, const char *found);
-void og_finding_compare_sizes(og_sink *sink, og_finding *finding, uint64_t expected, uint64_t found);
+void og_finding_expected(og_sink *sink, og_finding *finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void og_finding_found(og_sink *sink, og_finding *finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void og_finding_compare(og_sink *sink, og_finding *finding, const char *expected,
+                        const char *found);
+void og_finding_compare_sizes(og_sink *sink, og_finding *finding, uint64_t expected,
+                              uint64_t found);
 void og_finding_compare_digests(og_sink *sink, og_finding *finding, const og_digest *expected,
                                 const og_digest *found);
-void og_finding_at(og_sink *sink, og_finding *finding, const char *document, const char *pointer);
+/* A place in a document of the image (its blob comes with it); "": the whole document. */
+void og_finding_at(og_sink *sink, og_finding *finding, const char *document, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
+void og_finding_pointer(og_sink *sink, og_finding *finding, const char *pointer); /* NULL: none */
+void og_finding_layer(og_sink *sink, og_finding *finding,
+                      size_t index); /* of the subject's image */
 void og_finding_path(og_sink *sink, og_finding *finding, const char *path);
 void og_finding_blob(og_sink *sink, og_finding *finding, const og_digest *digest);
 

@@ -1,0 +1,256 @@
+#include "check_settings.h"
+
+#include "guard.h"
+#include "output.h"
+#include "size.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A setting that the library refuses is a wrong command line; without memory it is an error. */
+static int judge(const char *option, ocigate_status status, const ocigate_error *error)
+{
+    if (status == OCIGATE_OK)
+        return 0;
+    og_complain(option, error->text[0] != '\0' ? error->text : ocigate_status_name(status));
+    return status == OCIGATE_ERROR_ARGUMENT ? OG_EXIT_USAGE : OG_EXIT_ERROR;
+}
+
+static int refuse(const char *option, const char *value, const char *wanted)
+{
+    og_complain_parts((const char *const[]){option, ": ", value, " is none of ", wanted, NULL});
+    return OG_EXIT_USAGE;
+}
+
+typedef ocigate_status (*text_setter)(ocigate_options *, const char *, ocigate_error *);
+
+static int set_text(void *settings, const char *option, const char *value, text_setter set)
+{
+    const og_check_settings *own = settings;
+    ocigate_error error = {0};
+    return judge(option, set(own->options, value, &error), &error);
+}
+
+static int set_profile(void *settings, const char *value)
+{
+    return set_text(settings, "--profile", value, ocigate_options_set_profile);
+}
+
+static int set_architecture(void *settings, const char *value)
+{
+    return set_text(settings, "--arch", value, ocigate_options_set_architecture);
+}
+
+static int set_platform(void *settings, const char *value)
+{
+    return set_text(settings, "--platform", value, ocigate_options_set_platform);
+}
+
+static int set_reference(void *settings, const char *value)
+{
+    return set_text(settings, "--ref", value, ocigate_options_set_reference);
+}
+
+static int set_digest(void *settings, const char *value)
+{
+    return set_text(settings, "--digest", value, ocigate_options_set_digest);
+}
+
+static int set_name(void *settings, const char *value)
+{
+    og_check_settings *own = settings;
+    if (value[0] == '\0') {
+        og_complain("--name", "the name is empty");
+        return OG_EXIT_USAGE;
+    }
+    own->name = value;
+    return 0;
+}
+
+static int set_limit(void *settings, const char *option, const char *value, ocigate_limit limit)
+{
+    const og_check_settings *own = settings;
+    uint64_t bytes = 0;
+    if (!og_size_parse(value, &bytes)) {
+        og_complain_parts((const char *const[]){
+            option, ": ", value, " is no size: bytes, or with a unit such as 10GiB, 10GB, 500MiB",
+            NULL});
+        return OG_EXIT_USAGE;
+    }
+    ocigate_error error = {0};
+    return judge(option, ocigate_options_set_limit(own->options, limit, bytes, &error), &error);
+}
+
+static int set_max_size(void *settings, const char *value)
+{
+    return set_limit(settings, "--max-size", value, OCIGATE_LIMIT_IMAGE_BYTES);
+}
+
+static int set_max_layer_size(void *settings, const char *value)
+{
+    return set_limit(settings, "--max-layer-size", value, OCIGATE_LIMIT_LAYER_BYTES);
+}
+
+static int set_format(void *settings, const char *value)
+{
+    og_check_settings *own = settings;
+    const char *format;
+    for (size_t i = 0; (format = ocigate_render_format(i)) != NULL; i++) {
+        if (strcmp(format, value) == 0) {
+            own->format = format;
+            return 0;
+        }
+    }
+    return refuse("--format", value, "text, json, jsonl");
+}
+
+static bool find_severity(const char *text, size_t length, const char *lowest,
+                          ocigate_severity *out)
+{
+    for (int severity = OCIGATE_SEVERITY_OFF; severity <= OCIGATE_SEVERITY_ERROR; severity++) {
+        const char *name = severity == OCIGATE_SEVERITY_OFF
+                               ? lowest
+                               : ocigate_severity_name((ocigate_severity)severity);
+        if (strlen(name) == length && memcmp(name, text, length) == 0) {
+            *out = (ocigate_severity)severity;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int set_fail_on(void *settings, const char *value)
+{
+    const og_check_settings *own = settings;
+    ocigate_severity severity = OCIGATE_SEVERITY_ERROR;
+    if (!find_severity(value, strlen(value), "never", &severity))
+        return refuse("--fail-on", value, "error, warning, info, never");
+    ocigate_error error = {0};
+    return judge("--fail-on", ocigate_options_set_fail_on(own->options, severity, &error), &error);
+}
+
+static int set_severity(void *settings, const char *value)
+{
+    const og_check_settings *own = settings;
+    ocigate_severity severity = OCIGATE_SEVERITY_ERROR;
+    char rule[128];
+    const char *level = strrchr(value, '=');
+    if (level == NULL || level == value || (size_t)(level - value) >= sizeof rule) {
+        og_complain_parts(
+            (const char *const[]){"--severity: ", value,
+                                  " is not RULE=error, RULE=warning, RULE=info or RULE=off", NULL});
+        return OG_EXIT_USAGE;
+    }
+    (void)snprintf(rule, sizeof rule, "%.*s", (int)(level - value), value);
+    level++;
+    if (!find_severity(level, strlen(level), "off", &severity))
+        return refuse("--severity", level, "error, warning, info, off");
+    ocigate_error error = {0};
+    return judge("--severity", ocigate_options_set_severity(own->options, rule, severity, &error),
+                 &error);
+}
+
+static int set_depth(void *settings, const char *value)
+{
+    static const char *const names[] = {[OCIGATE_DEPTH_MANIFEST] = "manifest",
+                                        [OCIGATE_DEPTH_BLOBS] = "blobs",
+                                        [OCIGATE_DEPTH_ROOTFS] = "rootfs"};
+    const og_check_settings *own = settings;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], value) == 0) {
+            ocigate_error error = {0};
+            return judge("--depth",
+                         ocigate_options_set_depth(own->options, (ocigate_depth)i, &error), &error);
+        }
+    }
+    return refuse("--depth", value, "manifest, blobs, rootfs");
+}
+
+static int set_color(void *settings, const char *value)
+{
+    og_check_settings *own = settings;
+    if (og_color_find(value, &own->color))
+        return 0;
+    return refuse("--color", value, "auto, always, never");
+}
+
+static int set_quiet(void *settings, const char *value)
+{
+    (void)value;
+    ((og_check_settings *)settings)->verbosity = OCIGATE_VERBOSITY_QUIET;
+    return 0;
+}
+
+static int set_verbose(void *settings, const char *value)
+{
+    (void)value;
+    ((og_check_settings *)settings)->verbosity = OCIGATE_VERBOSITY_VERBOSE;
+    return 0;
+}
+
+const og_option og_check_options[] = {
+    {.name = "profile",
+     .argument = "NAME",
+     .set = set_profile,
+     .help = "lambda (the default), lambda-managed, or oci: conformance and integrity alone"},
+    {.name = "arch",
+     .argument = "ARCH",
+     .set = set_architecture,
+     .help = "amd64 or arm64, as the function is configured (default: what the image says)"},
+    {.name = "platform",
+     .argument = "OS/ARCH",
+     .set = set_platform,
+     .help = "from an index, judge this member alone; OS/ARCH/VARIANT works as well"},
+    {.name = "name",
+     .argument = "TEXT",
+     .set = set_name,
+     .help = "what to call standard input in reports, e.g. app:1"},
+    {.name = "ref",
+     .argument = "NAME",
+     .set = set_reference,
+     .help = "judge the image of this name alone (default: every image)"},
+    {.name = "digest",
+     .argument = "DIGEST",
+     .set = set_digest,
+     .help = "judge the image of this manifest, index or config alone"},
+    {.name = "max-size",
+     .argument = "SIZE",
+     .set = set_max_size,
+     .help = "limit for the unpacked image: bytes, or e.g. 500MiB (default: 10GiB)"},
+    {.name = "max-layer-size",
+     .argument = "SIZE",
+     .set = set_max_layer_size,
+     .help = "where the reading of one layer stops (default: 40GiB)"},
+    {.name = "format",
+     .argument = "FORMAT",
+     .set = set_format,
+     .help = "text (the default), json, or jsonl: a line for each IMAGE"},
+    {.name = "fail-on",
+     .argument = "LEVEL",
+     .set = set_fail_on,
+     .help = "the least severity that fails: error (the default), warning, info or never"},
+    {.name = "severity",
+     .argument = "RULE=LEVEL",
+     .set = set_severity,
+     .help = "make a rule error, warning, info or off; repeatable; handler-*=off matches "
+             "several"},
+    {.name = "depth",
+     .argument = "DEPTH",
+     .set = set_depth,
+     .help = "manifest: documents only; blobs: and all digests; rootfs: and the files inside "
+             "(the default)"},
+    {.name = "color",
+     .argument = "WHEN",
+     .set = set_color,
+     .help = "auto (the default), always or never"},
+    {.name = "quiet", .letter = 'q', .set = set_quiet, .help = "only the verdict lines"},
+    {.name = "verbose",
+     .letter = 'v',
+     .set = set_verbose,
+     .help = "also what was checked and passed"},
+    OG_OPTION_HELP_ROW,
+    {.name = "version",
+     .kind = OG_OPTION_VERSION,
+     .help = "show the version and what it was built with"},
+    OG_OPTION_TABLE_END,
+};

@@ -1,0 +1,18 @@
+/* The commands of the program. */
+#ifndef OG_CLI_COMMANDS_H
+#define OG_CLI_COMMANDS_H
+
+#include "options.h"
+
+extern const og_command og_command_check, og_command_rules, og_command_explain;
+
+/* Every command, NULL at the end; the first is the one that needs no name. */
+extern const og_command *const og_commands[];
+
+/* Run what the words behind the name of the program ask for; gives the exit status. */
+int og_commands_run(int count, char **words);
+
+/* A word that was taken for an image and is none: perhaps a command was meant. */
+void og_commands_hint(const char *word);
+
+#endif

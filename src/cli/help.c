@@ -1,0 +1,107 @@
+/* The help of a command, from its table. */
+#include "options.h"
+#include "output.h"
+
+#include <string.h>
+
+#define LINE_COLUMNS 79u
+#define TEXT_COLUMN 28u
+
+static void spaces(size_t count)
+{
+    while (count-- > 0)
+        og_output_text(" ");
+}
+
+/* Wrapped from TEXT_COLUMN on; used columns of the first line are taken. */
+static void add_text(const char *text, size_t used)
+{
+    if (used + 2 > TEXT_COLUMN) {
+        og_output_text("\n");
+        used = 0;
+    }
+    spaces(TEXT_COLUMN - used);
+    used = TEXT_COLUMN;
+    while (*text != '\0') {
+        const size_t length = strcspn(text, " ");
+        if (used > TEXT_COLUMN && used + 1 + length > LINE_COLUMNS) {
+            og_output_text("\n");
+            spaces(TEXT_COLUMN);
+            used = TEXT_COLUMN;
+        } else if (used > TEXT_COLUMN) {
+            og_output_text(" ");
+            used++;
+        }
+        (void)og_output_write(NULL, text, length);
+        used += length;
+        text += length + strspn(text + length, " ");
+    }
+    og_output_text("\n");
+}
+
+static void add_option(const og_option *option)
+{
+    char letter[] = "    ";
+    if (option->letter != 0) {
+        letter[0] = '-';
+        letter[1] = option->letter;
+        letter[2] = ',';
+    }
+    og_output_text("  ");
+    og_output_text(letter);
+    og_output_text("--");
+    og_output_text(option->name);
+    size_t used = 2 + 4 + 2 + strlen(option->name);
+    if (option->argument != NULL) {
+        og_output_text(" ");
+        og_output_text(option->argument);
+        used += 1 + strlen(option->argument);
+    }
+    add_text(option->help, used);
+}
+
+static void add_usage(const char *lead, const og_command *command, bool is_default)
+{
+    const char *const parts[] = {
+        lead,           "ocigate ", is_default ? "[" : "", command->name, is_default ? "] " : " ",
+        command->usage, "\n"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        og_output_text(parts[i]);
+}
+
+/* The page of the program: the options are those of the command that needs no name. */
+static void add_program(const og_command *command, const og_command *const *all)
+{
+    og_output_text(
+        "The offline gate for container images: is every part what its digest says, and\n"
+        "will the image be accepted and start on its target?\n\n");
+    add_usage("Usage: ", command, true);
+    for (size_t i = 0; all[i] != NULL; i++) {
+        if (all[i] != command)
+            add_usage("       ", all[i], false);
+    }
+    og_output_text("\nCommands:\n");
+    for (size_t i = 0; all[i] != NULL; i++) {
+        og_output_text("  ");
+        og_output_text(all[i]->name);
+        add_text(all[i]->about, 2 + strlen(all[i]->name));
+    }
+}
+
+void og_options_help(const og_command *command, const og_command *const *all)
+{
+    if (all != NULL) {
+        add_program(command, all);
+    } else {
+        og_output_text(command->about);
+        og_output_text("\n\n");
+        add_usage("Usage: ", command, false);
+    }
+    og_output_text("\nOptions:\n");
+    for (const og_option *option = command->options; option->name != NULL; option++)
+        add_option(option);
+    if (command->detail != NULL) {
+        og_output_text("\n");
+        og_output_text(command->detail);
+    }
+}

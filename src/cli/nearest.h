@@ -1,0 +1,17 @@
+/* Which word was meant. */
+#ifndef OG_CLI_NEAREST_H
+#define OG_CLI_NEAREST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct og_nearest {
+    const char *word; /* what was typed */
+    const char *best; /* NULL: nothing is near */
+    size_t distance;  /* letters to change for it */
+} og_nearest;
+
+void og_nearest_init(og_nearest *nearest, const char *word);
+void og_nearest_try(og_nearest *nearest, const char *candidate);
+
+#endif

@@ -1,0 +1,14 @@
+target_sources(ocigate_command PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/check_settings.c
+    ${CMAKE_CURRENT_LIST_DIR}/cmd_check.c
+    ${CMAKE_CURRENT_LIST_DIR}/cmd_explain.c
+    ${CMAKE_CURRENT_LIST_DIR}/cmd_rules.c
+    ${CMAKE_CURRENT_LIST_DIR}/commands.c
+    ${CMAKE_CURRENT_LIST_DIR}/guard.c
+    ${CMAKE_CURRENT_LIST_DIR}/help.c
+    ${CMAKE_CURRENT_LIST_DIR}/main.c
+    ${CMAKE_CURRENT_LIST_DIR}/nearest.c
+    ${CMAKE_CURRENT_LIST_DIR}/options.c
+    ${CMAKE_CURRENT_LIST_DIR}/output.c
+    ${CMAKE_CURRENT_LIST_DIR}/size.c
+    ${CMAKE_CURRENT_LIST_DIR}/terminal.c)

@@ -1,0 +1,54 @@
+#define _GNU_SOURCE
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define COLUMNS_MAX 1000
+
+bool og_color_find(const char *name, og_color *out)
+{
+    static const struct {
+        const char *name;
+        og_color color;
+    } names[] = {{"auto", OG_COLOR_AUTO}, {"always", OG_COLOR_ALWAYS}, {"never", OG_COLOR_NEVER}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i].name, name) == 0) {
+            *out = names[i].color;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && value[0] != '\0';
+}
+
+bool og_terminal_has_color(og_color color)
+{
+    if (color != OG_COLOR_AUTO)
+        return color == OG_COLOR_ALWAYS;
+    if (is_set("NO_COLOR"))
+        return false;
+    if (is_set("CLICOLOR_FORCE"))
+        return strcmp(getenv("CLICOLOR_FORCE"), "0") != 0 || isatty(STDOUT_FILENO);
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+size_t og_terminal_columns(void)
+{
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    struct winsize size = {0};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    const char *text = getenv("COLUMNS");
+    const long columns = text == NULL ? 0 : strtol(text, NULL, 10);
+    return columns > 0 && columns <= COLUMNS_MAX ? (size_t)columns : 80;
+}

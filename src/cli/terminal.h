@@ -1,0 +1,18 @@
+/* What standard output is. */
+#ifndef OG_CLI_TERMINAL_H
+#define OG_CLI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum og_color { OG_COLOR_AUTO, OG_COLOR_ALWAYS, OG_COLOR_NEVER } og_color;
+
+bool og_color_find(const char *name, og_color *out);
+
+/* With auto: NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured, in this order. */
+bool og_terminal_has_color(og_color color);
+
+/* Width to wrap at; 0 for what is no terminal. */
+size_t og_terminal_columns(void);
+
+#endif

@@ -1,0 +1,6 @@
+target_sources(og_core PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/directory.c
+    ${CMAKE_CURRENT_LIST_DIR}/members.c
+    ${CMAKE_CURRENT_LIST_DIR}/outer.c
+    ${CMAKE_CURRENT_LIST_DIR}/outer_archive.c
+    ${CMAKE_CURRENT_LIST_DIR}/tar_members.c)

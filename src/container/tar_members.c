@@ -1,0 +1,251 @@
+#include "container/container.h"
+
+#include "base/error.h"
+#include "blob/blob.h"
+#include "blob/tar.h"
+#include "container/members.h"
+#include "container/outer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct reading {
+    const ocigate_options *options;
+    og_arena *arena;
+    og_archive *archive;
+    og_outer *outer;
+    og_tar *tar;
+    og_blob *blob;
+    uint64_t json_bytes_left;
+    uint64_t plain_bytes;
+    og_member *member;    /* the one whose body passes, or NULL */
+    og_blob_facts *facts; /* of that member when it is a regular file */
+    bool is_stopped;      /* a limit or a defect: nothing behind it is looked at */
+    ocigate_error *err;
+} reading;
+
+static og_member_type type_of(char type, const char **name)
+{
+    switch (type) {
+    case '0':
+        *name = "regular file";
+        return OG_MEMBER_FILE;
+    case '1':
+        *name = "hard link";
+        return OG_MEMBER_HARDLINK;
+    case '2':
+        *name = "symbolic link";
+        return OG_MEMBER_SYMLINK;
+    case '5':
+        *name = "directory";
+        return OG_MEMBER_DIRECTORY;
+    case '6':
+        *name = "fifo";
+        return OG_MEMBER_OTHER;
+    default:
+        *name = "device";
+        return OG_MEMBER_OTHER;
+    }
+}
+
+static ocigate_status begin_member(reading *r)
+{
+    const og_tar_entry *entry = og_tar_current(r->tar);
+    const char *type_name = NULL;
+    const og_member_type type = type_of(entry->type, &type_name);
+    OG_TRY(og_archive_add(r->archive, r->arena, &r->options->limits, entry->path,
+                          entry->path_length, type, type_name, &r->member, r->err));
+    if (r->member == NULL) {
+        r->is_stopped = true;
+        return OCIGATE_OK;
+    }
+    r->member->size = entry->size;
+    r->member->offset = entry->offset;
+    r->facts = NULL;
+    if (entry->link_length > 0) {
+        r->member->link = og_arena_copy(r->arena, entry->link, entry->link_length);
+        if (r->member->link == NULL)
+            return og_fail_memory(r->err);
+    }
+    if (type != OG_MEMBER_FILE)
+        return OCIGATE_OK;
+    r->facts = OG_NEW(r->arena, og_blob_facts);
+    if (r->facts == NULL)
+        return og_fail_memory(r->err);
+    const bool wants_sha512 = strncmp(r->member->name, "blobs/sha512/", 13) == 0;
+    return og_blob_begin(r->blob, r->arena, entry->size, wants_sha512, r->facts, r->err);
+}
+
+static ocigate_status end_member(reading *r, bool is_complete)
+{
+    og_blob_facts *facts = r->facts;
+    r->facts = NULL;
+    if (facts == NULL)
+        return OCIGATE_OK;
+    OG_TRY(og_blob_end(r->blob, is_complete, r->err));
+    r->member->blob = facts;
+    return OCIGATE_OK;
+}
+
+/* Walk one piece of the plain archive. */
+static ocigate_status take_bytes(reading *r, const uint8_t *bytes, size_t length)
+{
+    for (;;) {
+        og_tar_event event = OG_TAR_NEEDS_INPUT;
+        const uint8_t *data = NULL;
+        size_t data_length = 0;
+        OG_TRY(og_tar_step(r->tar, &bytes, &length, &event, &data, &data_length, r->err));
+        switch (event) {
+        case OG_TAR_NEEDS_INPUT:
+            return OCIGATE_OK;
+        case OG_TAR_STOPPED:
+            r->is_stopped = true;
+            return OCIGATE_OK;
+        case OG_TAR_ENTRY:
+            OG_TRY(begin_member(r));
+            if (r->is_stopped)
+                return OCIGATE_OK;
+            break;
+        case OG_TAR_DATA:
+            if (r->facts != NULL)
+                OG_TRY(og_blob_feed(r->blob, data, data_length, r->err));
+            break;
+        case OG_TAR_ENTRY_END:
+            OG_TRY(end_member(r, true));
+            break;
+        case OG_TAR_END:
+            break;
+        }
+    }
+}
+
+static bool is_above_limit(reading *r, size_t length)
+{
+    const uint64_t limit = r->options->limits.value[OCIGATE_LIMIT_ARCHIVE_BYTES];
+    if (!__builtin_add_overflow(r->plain_bytes, length, &r->plain_bytes) && r->plain_bytes <= limit)
+        return false;
+    og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
+                  "the archive is larger than %llu bytes (limit archive-bytes)",
+                  (unsigned long long)limit);
+    return true;
+}
+
+/* Everything behind a defect is read too, so that a writer at the other end of a pipe can finish
+   and the byte count is that of the input; nothing of it is looked at. */
+static ocigate_status read_members(reading *r, const uint8_t *bytes, size_t length)
+{
+    while (length > 0) {
+        if (is_above_limit(r, length)) {
+            r->is_stopped = true;
+            break;
+        }
+        if (!r->is_stopped)
+            OG_TRY(take_bytes(r, bytes, length));
+        OG_TRY(og_outer_next(r->outer, &bytes, &length, r->err));
+    }
+    const bool is_decoded = og_outer_is_complete(r->outer);
+    /* The end of damaged data says nothing about the tar in it. */
+    const bool is_ended = is_decoded && !r->is_stopped && og_tar_finish(r->tar);
+    OG_TRY(end_member(r, false));
+    r->archive->is_complete = is_ended;
+    return OCIGATE_OK;
+}
+
+/* The first plain bytes, gathered: enough to tell a tar archive from anything else. */
+static ocigate_status read_head(reading *r, uint8_t *head, size_t *head_length,
+                                const uint8_t **rest, size_t *rest_length)
+{
+    size_t have = 0;
+    const uint8_t *bytes = NULL;
+    size_t length = 0;
+    while (have < OG_SNIFF_BYTES) {
+        OG_TRY(og_outer_next(r->outer, &bytes, &length, r->err));
+        if (length == 0)
+            break;
+        const size_t part = length < OG_SNIFF_BYTES - have ? length : OG_SNIFF_BYTES - have;
+        memcpy(head + have, bytes, part);
+        have += part;
+        bytes += part;
+        length -= part;
+    }
+    *head_length = have;
+    *rest = bytes;
+    *rest_length = length;
+    return OCIGATE_OK;
+}
+
+static bool looks_like_json(const uint8_t *head, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (memchr(" \t\r\n", head[i], 4) == NULL)
+            return head[i] == '{' || head[i] == '[';
+    }
+    return false;
+}
+
+static void describe_other(og_archive *archive, const uint8_t *head, size_t length)
+{
+    archive->form = OG_ARCHIVE_NONE;
+    if (length == 0) {
+        archive->content = OG_CONTENT_EMPTY;
+    } else if (looks_like_json(head, length)) {
+        archive->content = OG_CONTENT_JSON;
+        archive->looks_like = "a JSON document";
+    } else {
+        archive->content = OG_CONTENT_OTHER;
+        archive->looks_like = og_looks_like(head, length);
+    }
+}
+
+static ocigate_status read_archive(reading *r)
+{
+    uint8_t head[OG_SNIFF_BYTES];
+    size_t head_length = 0;
+    const uint8_t *rest = NULL;
+    size_t rest_length = 0;
+    OG_TRY(read_head(r, head, &head_length, &rest, &rest_length));
+    r->archive->compression = og_outer_compression(r->outer);
+    if (head_length < OG_SNIFF_BYTES || !og_tar_sniff(head, head_length)) {
+        describe_other(r->archive, head, head_length);
+        return OCIGATE_OK;
+    }
+    r->archive->content = OG_CONTENT_TAR;
+    r->plain_bytes = head_length;
+    OG_TRY(take_bytes(r, head, head_length));
+    if (rest_length == 0)
+        OG_TRY(og_outer_next(r->outer, &rest, &rest_length, r->err));
+    OG_TRY(read_members(r, rest, rest_length));
+    return og_archive_resolve(r->archive, r->arena, r->err);
+}
+
+ocigate_status og_container_read_stream(og_stream *stream, const ocigate_options *options,
+                                        const og_hasher *hasher, og_arena *arena, og_archive *out,
+                                        ocigate_error *err)
+{
+    og_archive_init(out, arena, OG_ARCHIVE_TAR);
+    reading r = {.options = options,
+                 .arena = arena,
+                 .archive = out,
+                 .err = err,
+                 .json_bytes_left = options->limits.value[OCIGATE_LIMIT_DOCUMENTS_BYTES]};
+    const og_blob_options blob_options = {.limits = &options->limits,
+                                          .hasher = hasher,
+                                          .depth = options->depth,
+                                          .json_bytes_left = &r.json_bytes_left};
+    ocigate_status status = og_blob_new(&blob_options, &r.blob, err);
+    if (status == OCIGATE_OK)
+        status = og_tar_new(&options->limits, &r.tar, err);
+    if (status == OCIGATE_OK) {
+        og_tar_start(r.tar, arena, &out->defects);
+        status = og_outer_open(stream, &options->limits, arena, &out->defects, &r.outer, err);
+    }
+    if (status == OCIGATE_OK)
+        status = read_archive(&r);
+    out->bytes_read = stream->bytes_read;
+    og_outer_close(r.outer);
+    og_tar_free(r.tar);
+    og_blob_free(r.blob);
+    if (status == OCIGATE_OK && arena->failed)
+        status = og_fail_memory(err);
+    return status;
+}

@@ -1,0 +1,297 @@
+#include "document/json_scan.h"
+
+#include "base/error.h"
+#include "base/map.h"
+#include "document/json.h"
+#include "document/json_lexer.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum expectation {
+    EXPECT_VALUE,
+    EXPECT_VALUE_OR_CLOSE,
+    EXPECT_KEY,
+    EXPECT_KEY_OR_CLOSE,
+    EXPECT_COLON,
+    EXPECT_COMMA_OR_CLOSE,
+    EXPECT_END,
+};
+
+/* An array or object that is open. */
+struct frame {
+    bool is_object;
+    uint64_t id;       /* of the object, for the table of keys */
+    size_t index;      /* of the item in an array */
+    og_json_token key; /* the last one in an object */
+};
+
+struct scan {
+    og_json_lexer lexer;
+    og_arena *arena;  /* of the defects */
+    og_arena scratch; /* frames and keys */
+    og_defects *defects;
+    og_json_place place;
+    uint64_t token_count, token_limit;
+    struct frame *frames;
+    size_t depth, depth_limit;
+    uint64_t object_count;
+    og_map keys; /* object id and key */
+    enum expectation expectation;
+    og_json_scan result;
+};
+
+static void place_defect(struct scan *scan, og_defect *defect, size_t at)
+{
+    if (defect == NULL)
+        return;
+    og_json_place_move(&scan->place, scan->lexer.bytes, at);
+    defect->line = scan->place.line;
+    defect->column = scan->place.column;
+}
+
+static bool over_limit(struct scan *scan, ocigate_limit limit, uint64_t value, size_t at)
+{
+    const char *unit = "";
+    const char *name = ocigate_limit_describe(limit, NULL, &unit);
+    place_defect(scan,
+                 og_defect_add(scan->defects, scan->arena, OG_DEFECT_LIMIT,
+                               "more than %" PRIu64 " %s of JSON (limit %s)", value, unit, name),
+                 at);
+    return false;
+}
+
+static const char *expected_text(enum expectation expectation, bool in_object)
+{
+    switch (expectation) {
+    case EXPECT_VALUE:
+        return "a value";
+    case EXPECT_VALUE_OR_CLOSE:
+        return "a value or ']'";
+    case EXPECT_KEY:
+        return "a key in quotes";
+    case EXPECT_KEY_OR_CLOSE:
+        return "a key in quotes or '}'";
+    case EXPECT_COLON:
+        return "':' behind the key";
+    case EXPECT_COMMA_OR_CLOSE:
+        return in_object ? "',' or '}'" : "',' or ']'";
+    case EXPECT_END:
+        break;
+    }
+    return "nothing";
+}
+
+#define SHOWN_BYTES 24 /* of a token that is out of place */
+
+static bool invalid_token(struct scan *scan, const og_json_token *token)
+{
+    const bool in_object = scan->depth > 0 && scan->frames[scan->depth - 1].is_object;
+    const char *expected = expected_text(scan->expectation, in_object);
+    og_defect *defect;
+    if (scan->expectation == EXPECT_END)
+        defect = og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_INVALID,
+                               "bytes after the JSON value");
+    else if (token->kind == OG_JSON_WRONG)
+        defect = og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_INVALID, "%s",
+                               scan->lexer.error);
+    else if (token->kind == OG_JSON_END && scan->token_count == 0)
+        defect = og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_INVALID,
+                               "the document is empty");
+    else if (token->kind == OG_JSON_END)
+        defect = og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_INVALID,
+                               "ends where %s is expected", expected);
+    else
+        defect = og_defect_add(
+            scan->defects, scan->arena, OG_DEFECT_JSON_INVALID, "%.*s%s where %s is expected",
+            (int)(token->length < SHOWN_BYTES ? token->length : SHOWN_BYTES),
+            scan->lexer.bytes + token->start, token->length > SHOWN_BYTES ? "..." : "", expected);
+    const bool is_lexical = token->kind == OG_JSON_WRONG && scan->expectation != EXPECT_END;
+    place_defect(scan, defect, is_lexical ? scan->lexer.error_at : token->start);
+    return false;
+}
+
+/* The pointer of a key in the innermost object, or of what holds it where that would be too long.
+ */
+static const char *pointer_of_key(struct scan *scan)
+{
+    const char *pointer = "";
+    for (size_t i = 0; i < scan->depth && pointer != NULL; i++) {
+        const struct frame *frame = &scan->frames[i];
+        const char *longer;
+        if (frame->is_object) {
+            size_t length = 0;
+            char *key = og_json_lexer_text(&scan->lexer, &frame->key, &scan->scratch, &length);
+            longer = key == NULL ? NULL : og_json_pointer_key(&scan->scratch, pointer, key);
+        } else {
+            longer = og_json_pointer_item(&scan->scratch, pointer, frame->index);
+        }
+        if (longer == pointer)
+            break;
+        pointer = longer;
+    }
+    return og_arena_text(scan->arena, pointer);
+}
+
+static bool report_duplicate(struct scan *scan, const og_json_token *token, const char *key)
+{
+    scan->result.has_duplicates = true;
+    og_defect *defect = og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_DUPLICATE_KEY,
+                                      "the key \"%s\" stands twice in one object", key);
+    place_defect(scan, defect, token->start);
+    if (defect != NULL)
+        defect->pointer = pointer_of_key(scan);
+    return true;
+}
+
+static bool take_key(struct scan *scan, const og_json_token *token)
+{
+    struct frame *frame = &scan->frames[scan->depth - 1];
+    frame->key = *token;
+    scan->expectation = EXPECT_COLON;
+    size_t length = 0;
+    const char *key = og_json_lexer_text(&scan->lexer, token, &scan->scratch, &length);
+    char *entry = key == NULL ? NULL : og_arena_alloc(&scan->scratch, sizeof frame->id + length);
+    if (entry == NULL)
+        return false;
+    memcpy(entry, &frame->id, sizeof frame->id);
+    memcpy(entry + sizeof frame->id, key, length);
+    const size_t size = sizeof frame->id + length;
+    if (og_map_find(&scan->keys, entry, size) != NULL)
+        return report_duplicate(scan, token, key);
+    return og_map_set(&scan->keys, entry, size, entry);
+}
+
+static void after_value(struct scan *scan)
+{
+    scan->expectation = scan->depth == 0 ? EXPECT_END : EXPECT_COMMA_OR_CLOSE;
+}
+
+static bool open_value(struct scan *scan, const og_json_token *token)
+{
+    if (scan->depth >= scan->depth_limit)
+        return over_limit(scan, OCIGATE_LIMIT_JSON_DEPTH, scan->depth_limit, token->start);
+    const bool is_object = token->kind == OG_JSON_OPEN_OBJECT;
+    scan->frames[scan->depth++] =
+        (struct frame){.is_object = is_object, .id = is_object ? ++scan->object_count : 0};
+    scan->expectation = is_object ? EXPECT_KEY_OR_CLOSE : EXPECT_VALUE_OR_CLOSE;
+    return true;
+}
+
+static bool close_value(struct scan *scan, const og_json_token *token)
+{
+    if (scan->depth == 0)
+        return invalid_token(scan, token);
+    const bool in_object = scan->frames[scan->depth - 1].is_object;
+    const enum expectation empty = in_object ? EXPECT_KEY_OR_CLOSE : EXPECT_VALUE_OR_CLOSE;
+    if (in_object != (token->kind == OG_JSON_CLOSE_OBJECT) ||
+        (scan->expectation != empty && scan->expectation != EXPECT_COMMA_OR_CLOSE))
+        return invalid_token(scan, token);
+    scan->depth--;
+    after_value(scan);
+    return true;
+}
+
+static bool take_comma(struct scan *scan, const og_json_token *token)
+{
+    if (scan->expectation != EXPECT_COMMA_OR_CLOSE)
+        return invalid_token(scan, token);
+    struct frame *frame = &scan->frames[scan->depth - 1];
+    frame->index++;
+    scan->expectation = frame->is_object ? EXPECT_KEY : EXPECT_VALUE;
+    return true;
+}
+
+/* False: it ends here. */
+static bool take_token(struct scan *scan, const og_json_token *token)
+{
+    const bool wants_value =
+        scan->expectation == EXPECT_VALUE || scan->expectation == EXPECT_VALUE_OR_CLOSE;
+    const bool wants_key =
+        scan->expectation == EXPECT_KEY || scan->expectation == EXPECT_KEY_OR_CLOSE;
+    switch (token->kind) {
+    case OG_JSON_OPEN_OBJECT:
+    case OG_JSON_OPEN_ARRAY:
+        return wants_value ? open_value(scan, token) : invalid_token(scan, token);
+    case OG_JSON_CLOSE_OBJECT:
+    case OG_JSON_CLOSE_ARRAY:
+        return close_value(scan, token);
+    case OG_JSON_COMMA:
+        return take_comma(scan, token);
+    case OG_JSON_COLON:
+        if (scan->expectation != EXPECT_COLON)
+            return invalid_token(scan, token);
+        scan->expectation = EXPECT_VALUE;
+        return true;
+    case OG_JSON_STRING:
+        if (wants_key)
+            return take_key(scan, token);
+        /* fall through */
+    case OG_JSON_SCALAR:
+        if (!wants_value)
+            return invalid_token(scan, token);
+        after_value(scan);
+        return true;
+    default:
+        return invalid_token(scan, token);
+    }
+}
+
+static bool is_counted(og_json_token_kind kind)
+{
+    return kind == OG_JSON_OPEN_OBJECT || kind == OG_JSON_OPEN_ARRAY || kind == OG_JSON_STRING ||
+           kind == OG_JSON_SCALAR;
+}
+
+static void scan_tokens(struct scan *scan)
+{
+    if (scan->lexer.length >= 3 && memcmp(scan->lexer.bytes, "\xef\xbb\xbf", 3) == 0) {
+        place_defect(scan,
+                     og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_INVALID,
+                                   "a byte order mark before the JSON value"),
+                     0);
+        return;
+    }
+    for (;;) {
+        const og_json_token token = og_json_lexer_next(&scan->lexer);
+        if (token.kind == OG_JSON_END && scan->expectation == EXPECT_END) {
+            scan->result.is_good = true;
+            return;
+        }
+        if (is_counted(token.kind)) {
+            if (scan->token_count >= scan->token_limit) {
+                over_limit(scan, OCIGATE_LIMIT_JSON_TOKENS, scan->token_limit, token.start);
+                return;
+            }
+            scan->token_count++;
+        }
+        if (!take_token(scan, &token))
+            return;
+    }
+}
+
+ocigate_status og_json_scan_text(const char *bytes, size_t length, const og_limits *limits,
+                                 og_arena *arena, og_defects *defects, og_json_scan *out,
+                                 ocigate_error *err)
+{
+    const uint64_t depth_limit = limits->value[OCIGATE_LIMIT_JSON_DEPTH];
+    struct scan scan = {
+        .arena = arena,
+        .defects = defects,
+        .place = OG_JSON_PLACE_START,
+        .token_limit = limits->value[OCIGATE_LIMIT_JSON_TOKENS],
+        .depth_limit = depth_limit < OG_JSON_DEPTH_MAX ? (size_t)depth_limit : OG_JSON_DEPTH_MAX,
+    };
+    og_json_lexer_init(&scan.lexer, bytes, length);
+    og_arena_init(&scan.scratch);
+    og_map_init(&scan.keys, &scan.scratch);
+    scan.frames = OG_NEW_ARRAY(&scan.scratch, struct frame, scan.depth_limit);
+    if (scan.frames != NULL)
+        scan_tokens(&scan);
+    const bool has_failed = scan.scratch.failed || arena->failed;
+    og_arena_fini(&scan.scratch);
+    if (has_failed)
+        return og_fail_memory(err);
+    *out = scan.result;
+    return OCIGATE_OK;
+}

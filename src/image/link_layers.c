@@ -1,0 +1,85 @@
+#include "image/linking.h"
+
+#include "base/error.h"
+#include "image/rootfs.h"
+
+#include <stdint.h>
+
+static uint64_t add_saturated(uint64_t a, uint64_t b)
+{
+    uint64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
+/* The history entries that made a layer, in order, when there are as many as layers. */
+static void assign_history(og_image *image)
+{
+    const og_config *config = image->config;
+    size_t made = 0;
+    for (size_t i = 0; i < config->history_count; i++)
+        made += config->history[i].is_empty_layer ? 0 : 1;
+    if (made != image->layer_count)
+        return;
+    size_t layer = 0;
+    for (size_t i = 0; i < config->history_count; i++) {
+        if (!config->history[i].is_empty_layer)
+            image->layers[layer++].created_by = config->history[i].created_by;
+    }
+}
+
+static void assign_diff_ids(og_image *image)
+{
+    const og_config *config = image->config;
+    for (size_t i = 0; i < image->layer_count && i < config->diff_id_count; i++) {
+        image->layers[i].claimed = &config->diff_ids[i];
+        image->layers[i].claimed_text = config->diff_id_texts[i];
+    }
+}
+
+static void sum_sizes(og_image *image)
+{
+    image->unpacked_is_known = true;
+    for (size_t i = 0; i < image->layer_count; i++) {
+        const og_layer *layer = &image->layers[i];
+        const bool has_size = layer->descriptor != NULL && layer->descriptor->has_size;
+        const uint64_t declared = has_size ? layer->descriptor->size : 0;
+        const uint64_t stored = layer->blob != NULL ? layer->blob->size : declared;
+        image->declared_bytes =
+            add_saturated(image->declared_bytes, layer->descriptor == NULL ? stored : declared);
+        image->compressed_bytes = add_saturated(image->compressed_bytes, stored);
+        if (layer->blob == NULL || !layer->blob->is_decoded)
+            image->unpacked_is_known = false;
+        if (layer->blob != NULL)
+            image->unpacked_bytes = add_saturated(image->unpacked_bytes, layer->blob->plain_size);
+    }
+}
+
+static ocigate_status merge_layers(og_linking *l, og_image *image)
+{
+    if (l->options->depth != OCIGATE_DEPTH_ROOTFS || image->is_artifact)
+        return OCIGATE_OK;
+    const og_entry **entries = OG_NEW_ARRAY(l->arena, const og_entry *, image->layer_count);
+    if (entries == NULL)
+        return og_fail_memory(l->err);
+    for (size_t i = 0; i < image->layer_count; i++) {
+        const og_blob_facts *blob = image->layers[i].blob;
+        if (blob == NULL || !blob->is_walked)
+            return OCIGATE_OK;
+        entries[i] = blob->entries;
+    }
+    OG_TRY(og_rootfs_new(l->arena, entries, image->layer_count, &image->rootfs, l->err));
+    image->rootfs_bytes = og_rootfs_bytes(image->rootfs);
+    return OCIGATE_OK;
+}
+
+ocigate_status og_linking_finish_image(og_linking *l, og_image *image)
+{
+    if (image->config_document != NULL && image->config_document->is_valid) {
+        image->config = &image->config_document->view.config;
+        assign_diff_ids(image);
+        assign_history(image);
+    }
+    sum_sizes(image);
+    OG_TRY(merge_layers(l, image));
+    return og_command_build(l, image);
+}

@@ -1,0 +1,228 @@
+/* The JSON report, version 1. docs/report.schema.json describes it; fields are only ever added. */
+#include "render/json_writer.h"
+#include "render/render.h"
+
+#include <ocigate/version.h>
+
+static void add_known(og_json_writer *json, const char *key, uint64_t value, bool is_known)
+{
+    if (is_known)
+        og_json_uint(json, key, value);
+    else
+        og_json_null(json, key);
+}
+
+static void add_strings(og_json_writer *json, const char *key, const char *const *items,
+                        size_t count)
+{
+    if (items == NULL) {
+        og_json_null(json, key);
+        return;
+    }
+    og_json_array_begin(json, key);
+    for (size_t i = 0; i < count; i++)
+        og_json_string(json, NULL, items[i]);
+    og_json_array_end(json);
+}
+
+static void add_blob(og_json_writer *json, const og_blob_summary *blob)
+{
+    og_json_string(json, "media_type", blob->media_type);
+    og_json_string(json, "digest", blob->digest);
+    add_known(json, "size", blob->size, blob->has_size);
+}
+
+static void add_manifest(og_json_writer *json, const ocigate_image *image)
+{
+    if (!image->manifest.is_known) {
+        og_json_null(json, "manifest");
+        return;
+    }
+    og_json_object_begin(json, "manifest");
+    add_blob(json, &image->manifest);
+    og_json_object_end(json);
+}
+
+static void add_config(og_json_writer *json, const ocigate_image *image)
+{
+    if (!image->config.is_known) {
+        og_json_null(json, "config");
+        return;
+    }
+    og_json_object_begin(json, "config");
+    add_blob(json, &image->config);
+    og_json_string(json, "os", image->os);
+    og_json_string(json, "architecture", image->architecture);
+    og_json_string(json, "variant", image->variant);
+    add_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
+    add_strings(json, "cmd", image->cmd, image->cmd_count);
+    og_json_string(json, "working_dir", image->working_dir);
+    og_json_string(json, "user", image->user);
+    add_strings(json, "env", image->env, image->env_count);
+    og_json_object_end(json);
+}
+
+static void add_layer(og_json_writer *json, size_t index, const og_layer_summary *layer)
+{
+    og_json_object_begin(json, NULL);
+    og_json_uint(json, "index", index);
+    og_json_string(json, "media_type", layer->media_type);
+    og_json_string(json, "digest", layer->digest);
+    add_known(json, "size", layer->size, layer->has_size);
+    og_json_string(json, "compression", layer->compression);
+    og_json_string(json, "diff_id", layer->diff_id);
+    add_known(json, "uncompressed_size", layer->uncompressed_size, layer->has_uncompressed_size);
+    add_known(json, "entries", layer->entries, layer->has_entries);
+    og_json_object_end(json);
+}
+
+static void add_image(og_json_writer *json, const ocigate_image *image)
+{
+    og_json_object_begin(json, NULL);
+    og_json_array_begin(json, "references");
+    for (size_t i = 0; i < image->reference_count; i++)
+        og_json_string(json, NULL, image->references[i]);
+    og_json_array_end(json);
+    add_manifest(json, image);
+    add_config(json, image);
+    og_json_array_begin(json, "layers");
+    for (size_t i = 0; i < image->layer_count; i++)
+        add_layer(json, i, &image->layers[i]);
+    og_json_array_end(json);
+    og_json_object_begin(json, "totals");
+    og_json_uint(json, "layers", image->layer_count);
+    add_known(json, "compressed_size", image->compressed_bytes, image->has_compressed_bytes);
+    add_known(json, "uncompressed_size", image->unpacked_bytes, image->has_unpacked_bytes);
+    add_known(json, "rootfs_size", image->rootfs_bytes, image->has_rootfs_bytes);
+    add_known(json, "limit", image->limit_bytes, image->has_limit);
+    og_json_object_end(json);
+    og_json_object_end(json);
+}
+
+static void add_finding(og_json_writer *json, const ocigate_finding *finding)
+{
+    const og_finding *fact = &finding->fact;
+    const char *stage = ocigate_rule_stage(fact->rule);
+    og_json_object_begin(json, NULL);
+    og_json_string(json, "rule", ocigate_rule_name(fact->rule));
+    og_json_string(json, "severity", ocigate_severity_name(fact->severity));
+    og_json_string(json, "message", fact->message);
+    og_json_string(json, "fix", fact->fix);
+    og_json_string(json, "stage", stage[0] == '\0' ? NULL : stage);
+    og_json_string(json, "expected", fact->expected);
+    og_json_string(json, "found", fact->found);
+    og_json_uint(json, "count", fact->count);
+    og_json_string(json, "help", ocigate_rule_help(fact->rule));
+    add_known(json, "image", (uint64_t)fact->image, fact->image >= 0);
+    og_json_object_begin(json, "location");
+    og_json_string(json, "document", fact->document);
+    og_json_string(json, "blob", fact->blob);
+    og_json_string(json, "pointer", fact->pointer);
+    add_known(json, "layer", (uint64_t)fact->layer, fact->layer >= 0);
+    og_json_string(json, "path", fact->path);
+    og_json_object_end(json);
+    og_json_object_end(json);
+}
+
+static void add_input(og_json_writer *json, const ocigate_result *result)
+{
+    og_json_object_begin(json, "input");
+    og_json_string(json, "name", result->name);
+    og_json_string(json, "kind", result->kind);
+    og_json_string(json, "compression", result->compression);
+    og_json_uint(json, "bytes", result->bytes);
+    og_json_object_end(json);
+}
+
+static void add_summary(og_json_writer *json, const ocigate_result *result)
+{
+    /* Policies that suppress findings do not exist yet; their place is kept. */
+    og_json_array_begin(json, "suppressed");
+    og_json_array_end(json);
+    og_json_object_begin(json, "summary");
+    og_json_uint(json, "error", result->counts[OCIGATE_SEVERITY_ERROR]);
+    og_json_uint(json, "warning", result->counts[OCIGATE_SEVERITY_WARNING]);
+    og_json_uint(json, "info", result->counts[OCIGATE_SEVERITY_INFO]);
+    og_json_uint(json, "suppressed", 0);
+    og_json_object_end(json);
+}
+
+static void add_result(og_json_writer *json, const ocigate_result *result)
+{
+    og_json_object_begin(json, NULL);
+    add_input(json, result);
+    og_json_string(json, "verdict", ocigate_verdict_name(result->verdict));
+    if (result->verdict == OCIGATE_VERDICT_ERROR)
+        og_json_string(json, "error", result->error == NULL ? "not known" : result->error);
+    og_json_array_begin(json, "images");
+    for (size_t i = 0; i < result->image_count; i++)
+        add_image(json, &result->images[i]);
+    og_json_array_end(json);
+    og_json_array_begin(json, "findings");
+    for (size_t i = 0; i < result->finding_count; i++)
+        add_finding(json, &result->findings[i]);
+    og_json_array_end(json);
+    add_summary(json, result);
+    og_json_object_end(json);
+}
+
+static void add_stats(og_json_writer *json, const ocigate_report *report)
+{
+    uint64_t bytes = 0;
+    double seconds = 0;
+    unsigned threads = 1;
+    for (const ocigate_result *result = report->results; result != NULL; result = result->next) {
+        if (__builtin_add_overflow(bytes, result->bytes, &bytes))
+            bytes = UINT64_MAX;
+        seconds += result->seconds;
+        if (result->threads > threads)
+            threads = result->threads;
+    }
+    og_json_object_begin(json, "stats");
+    og_json_uint(json, "bytes_read", bytes);
+    og_json_seconds(json, "elapsed_seconds", seconds);
+    og_json_uint(json, "threads", threads);
+    og_json_object_end(json);
+}
+
+void og_json_report(const ocigate_report *report, const ocigate_render_options *options,
+                    og_buf *out)
+{
+    (void)options;
+    og_json_writer json;
+    og_json_init(&json, out, true);
+    og_json_object_begin(&json, NULL);
+    og_json_uint(&json, "report_version", 1);
+    og_json_object_begin(&json, "tool");
+    og_json_string(&json, "name", "ocigate");
+    og_json_string(&json, "version", ocigate_version());
+    og_json_object_end(&json);
+    og_json_string(&json, "verdict", ocigate_verdict_name(ocigate_report_verdict(report)));
+    og_json_string(&json, "profile", ocigate_report_profile(report));
+    og_json_array_begin(&json, "results");
+    for (const ocigate_result *result = report->results; result != NULL; result = result->next)
+        add_result(&json, result);
+    og_json_array_end(&json);
+    add_stats(&json, report);
+    og_json_object_end(&json);
+    og_buf_char(out, '\n');
+}
+
+void og_jsonl_result(const ocigate_report *report, const ocigate_result *result, bool is_first,
+                     const ocigate_render_options *options, og_buf *out)
+{
+    (void)report;
+    (void)is_first;
+    (void)options;
+    og_json_writer json;
+    og_json_init(&json, out, false);
+    add_result(&json, result);
+    og_buf_char(out, '\n');
+}
+
+void og_jsonl_report(const ocigate_report *report, const ocigate_render_options *options,
+                     og_buf *out)
+{
+    for (const ocigate_result *result = report->results; result != NULL; result = result->next)
+        og_jsonl_result(report, result, false, options, out);
+}

@@ -1,0 +1,145 @@
+#include "render/render.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const og_format formats[] = {
+    {"text", og_text_report, og_text_result},
+    {"json", og_json_report, NULL},
+    {"jsonl", og_jsonl_report, og_jsonl_result},
+};
+
+static const struct {
+    const char *name;
+    void (*write)(og_buf *out);
+} rules_formats[] = {
+    {"text", og_rules_text},
+    {"json", og_rules_json},
+    {"markdown", og_rules_markdown},
+};
+
+const char *ocigate_render_format(size_t index)
+{
+    return index < sizeof formats / sizeof formats[0] ? formats[index].name : NULL;
+}
+
+static const og_format *find_format(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    }
+    return NULL;
+}
+
+void ocigate_render_options_init(ocigate_render_options *options, size_t size)
+{
+    if (options == NULL)
+        return;
+    memset(options, 0, size);
+    options->size = size;
+}
+
+/* A caller that was built with an older header knows fewer fields. */
+static ocigate_render_options take_options(const ocigate_render_options *options)
+{
+    ocigate_render_options own = {0};
+    if (options != NULL)
+        memcpy(&own, options, options->size < sizeof own ? options->size : sizeof own);
+    own.size = sizeof own;
+    return own;
+}
+
+/* Write the buffer out and free it. */
+static ocigate_status finish(og_buf *buf, ocigate_write_function write, void *payload,
+                             ocigate_error *error)
+{
+    ocigate_status status = OCIGATE_OK;
+    if (buf->failed)
+        status = og_fail_memory(error);
+    else if (buf->length > 0 && write(payload, buf->data, buf->length) != 0)
+        status = og_fail(error, OCIGATE_ERROR_WRITE, 0, "cannot write the report");
+    og_buf_fini(buf);
+    return status;
+}
+
+static ocigate_status fail_argument(const char *what, ocigate_error *error)
+{
+    return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "%s", what);
+}
+
+ocigate_status ocigate_render(const ocigate_report *report, const char *format,
+                              const ocigate_render_options *options, ocigate_write_function write,
+                              void *payload, ocigate_error *error)
+{
+    if (report == NULL || write == NULL)
+        return fail_argument("report or write is NULL", error);
+    const og_format *found = find_format(format);
+    if (found == NULL)
+        return fail_argument("unknown report format", error);
+    const ocigate_render_options own = take_options(options);
+    og_buf buf;
+    og_buf_init(&buf);
+    found->report(report, &own, &buf);
+    return finish(&buf, write, payload, error);
+}
+
+ocigate_status ocigate_render_result(const ocigate_report *report, size_t result_index,
+                                     const char *format, const ocigate_render_options *options,
+                                     ocigate_write_function write, void *payload,
+                                     ocigate_error *error)
+{
+    const ocigate_result *result = ocigate_report_result(report, result_index);
+    if (result == NULL || write == NULL)
+        return fail_argument("no such result, or write is NULL", error);
+    const og_format *found = find_format(format);
+    if (found == NULL || found->result == NULL)
+        return fail_argument("unknown report format, or one for whole reports", error);
+    const ocigate_render_options own = take_options(options);
+    og_buf buf;
+    og_buf_init(&buf);
+    found->result(report, result, result_index == 0, &own, &buf);
+    return finish(&buf, write, payload, error);
+}
+
+ocigate_status ocigate_printable(const char *bytes, size_t length, ocigate_write_function write,
+                                 void *payload, ocigate_error *error)
+{
+    if (write == NULL || (bytes == NULL && length > 0))
+        return fail_argument("bytes or write is NULL", error);
+    og_buf buf;
+    og_buf_init(&buf);
+    og_printable(&buf, bytes, length);
+    return finish(&buf, write, payload, error);
+}
+
+ocigate_status ocigate_render_rules(const char *format, ocigate_write_function write, void *payload,
+                                    ocigate_error *error)
+{
+    if (format == NULL || write == NULL)
+        return fail_argument("format or write is NULL", error);
+    for (size_t i = 0; i < sizeof rules_formats / sizeof rules_formats[0]; i++) {
+        if (strcmp(rules_formats[i].name, format) == 0) {
+            og_buf buf;
+            og_buf_init(&buf);
+            rules_formats[i].write(&buf);
+            return finish(&buf, write, payload, error);
+        }
+    }
+    return fail_argument("unknown format for rules", error);
+}
+
+ocigate_status ocigate_render_rule(const ocigate_rule *rule, const ocigate_render_options *options,
+                                   ocigate_write_function write, void *payload,
+                                   ocigate_error *error)
+{
+    if (rule == NULL || write == NULL)
+        return fail_argument("rule or write is NULL", error);
+    const ocigate_render_options own = take_options(options);
+    og_buf buf;
+    og_buf_init(&buf);
+    og_rule_text(rule, &own, &buf);
+    return finish(&buf, write, payload, error);
+}

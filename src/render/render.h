@@ -1,0 +1,36 @@
+/* Formats: each writes into a buffer, which goes out in one piece when it is complete. */
+#ifndef OG_RENDER_RENDER_H
+#define OG_RENDER_RENDER_H
+
+#include "base/buf.h"
+#include "report/report.h"
+
+#include <ocigate/render.h>
+
+typedef struct og_format {
+    const char *name;
+    void (*report)(const ocigate_report *report, const ocigate_render_options *options,
+                   og_buf *out);
+    /* One result by itself; NULL: the format knows whole reports alone. */
+    void (*result)(const ocigate_report *report, const ocigate_result *result, bool is_first,
+                   const ocigate_render_options *options, og_buf *out);
+} og_format;
+
+void og_text_report(const ocigate_report *report, const ocigate_render_options *options,
+                    og_buf *out);
+void og_text_result(const ocigate_report *report, const ocigate_result *result, bool is_first,
+                    const ocigate_render_options *options, og_buf *out);
+void og_json_report(const ocigate_report *report, const ocigate_render_options *options,
+                    og_buf *out);
+void og_jsonl_report(const ocigate_report *report, const ocigate_render_options *options,
+                     og_buf *out);
+void og_jsonl_result(const ocigate_report *report, const ocigate_result *result, bool is_first,
+                     const ocigate_render_options *options, og_buf *out);
+
+/* Documentation of the rules. */
+void og_rules_text(og_buf *out);
+void og_rules_json(og_buf *out);
+void og_rules_markdown(og_buf *out);
+void og_rule_text(const ocigate_rule *rule, const ocigate_render_options *options, og_buf *out);
+
+#endif

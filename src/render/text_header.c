@@ -1,0 +1,159 @@
+/* What an input and an image are, above their findings. */
+#include "render/number.h"
+#include "render/style.h"
+#include "render/text.h"
+
+#include <string.h>
+
+static void add_name(const og_text *text, const char *name)
+{
+    og_buf quoted;
+    og_buf_init(&quoted);
+    og_style_name(&quoted, name);
+    og_style_add(text->out, text->has_color, OG_PAINT_BOLD, og_buf_string(&quoted));
+    text->out->failed = text->out->failed || quoted.failed;
+    og_buf_fini(&quoted);
+}
+
+/* "docker-archive, standard input"; nothing is said twice. */
+static void add_input(const og_text *text, const ocigate_result *result, const char *name)
+{
+    og_buf_format(text->out, "  %s", result->kind);
+    if (strcmp(result->compression, "none") != 0)
+        og_buf_format(text->out, " (%s)", result->compression);
+    if (strcmp(result->name, "-") == 0) {
+        og_buf_text(text->out, ", standard input");
+    } else if (strcmp(result->name, name) != 0) {
+        og_buf_text(text->out, ", ");
+        og_style_name(text->out, result->name);
+    }
+}
+
+static void add_platform(const og_text *text, const ocigate_image *image)
+{
+    if (image->os == NULL && image->architecture == NULL)
+        return;
+    og_buf_format(text->out, "  %s/%s", image->os == NULL ? "?" : image->os,
+                  image->architecture == NULL ? "?" : image->architecture);
+    if (image->variant != NULL)
+        og_buf_format(text->out, "/%s", image->variant);
+}
+
+static void add_sizes(const og_text *text, const ocigate_image *image)
+{
+    if (!image->has_unpacked_bytes && !image->has_compressed_bytes)
+        return;
+    og_buf_text(text->out, "  ");
+    if (!image->has_unpacked_bytes) {
+        og_number_bytes(text->out, image->compressed_bytes);
+        og_buf_text(text->out, " packed");
+        return;
+    }
+    og_number_bytes(text->out, image->unpacked_bytes);
+    og_buf_text(text->out, " unpacked");
+    if (image->has_limit) {
+        og_buf_text(text->out, ", ");
+        og_number_percent(text->out, image->unpacked_bytes, image->limit_bytes);
+        og_buf_text(text->out, " of ");
+        og_number_limit(text->out, image->limit_bytes);
+    }
+}
+
+void og_text_image_header(const og_text *text, const ocigate_result *result,
+                          const ocigate_image *image)
+{
+    add_name(text, image->name);
+    add_input(text, result, image->name);
+    add_platform(text, image);
+    og_buf_text(text->out, "  ");
+    og_number_of(text->out, image->layer_count, "layer");
+    add_sizes(text, image);
+    og_buf_char(text->out, '\n');
+}
+
+void og_text_input_header(const og_text *text, const ocigate_result *result)
+{
+    const bool is_stream = strcmp(result->name, "-") == 0;
+    add_name(text, result->name);
+    og_buf_format(text->out, "  %s", result->kind);
+    if (strcmp(result->compression, "none") != 0)
+        og_buf_format(text->out, " (%s)", result->compression);
+    if (is_stream)
+        og_buf_text(text->out, ", standard input");
+    if (result->image_count > 0) {
+        og_buf_text(text->out, "  ");
+        og_number_of(text->out, result->image_count, "image");
+    }
+    og_buf_char(text->out, '\n');
+}
+
+#define LABEL_COLUMNS 12u
+
+static void add_label(const og_text *text, const char *label)
+{
+    og_buf_text(text->out, "  ");
+    og_style_add(text->out, text->has_color, OG_PAINT_DIM, label);
+    for (size_t i = strlen(label); i < LABEL_COLUMNS; i++)
+        og_buf_char(text->out, ' ');
+}
+
+static void add_blob(const og_text *text, const char *label, const og_blob_summary *blob)
+{
+    if (!blob->is_known)
+        return;
+    add_label(text, label);
+    og_buf_text(text->out, blob->digest == NULL ? "digest not known" : blob->digest);
+    if (blob->has_size) {
+        og_buf_text(text->out, "  ");
+        og_number_of(text->out, blob->size, "byte");
+    }
+    og_buf_char(text->out, '\n');
+}
+
+static void add_layer(const og_text *text, size_t index, const og_layer_summary *layer)
+{
+    og_buf label;
+    og_buf_init(&label);
+    og_buf_format(&label, "layer %zu", index + 1);
+    add_label(text, og_buf_string(&label));
+    og_buf_fini(&label);
+    og_buf_text(text->out, layer->digest == NULL ? "digest not known" : layer->digest);
+    if (layer->has_size) {
+        og_buf_text(text->out, "  ");
+        og_number_bytes(text->out, layer->size);
+    }
+    if (layer->compression != NULL && strcmp(layer->compression, "none") != 0)
+        og_buf_format(text->out, " %s", layer->compression);
+    og_buf_char(text->out, '\n');
+    if (layer->diff_id == NULL)
+        return;
+    add_label(text, "  diff_id");
+    og_buf_text(text->out, layer->diff_id);
+    og_buf_text(text->out, "  ");
+    og_number_bytes(text->out, layer->uncompressed_size);
+    if (layer->has_entries) {
+        og_buf_text(text->out, ", ");
+        og_number(text->out, layer->entries);
+        og_buf_text(text->out, layer->entries == 1 ? " entry" : " entries");
+    }
+    og_buf_char(text->out, '\n');
+}
+
+void og_text_image_details(const og_text *text, const ocigate_result *result,
+                           const ocigate_image *image)
+{
+    for (size_t i = 0; i < image->reference_count; i++) {
+        add_label(text, i == 0 ? "references" : "");
+        og_buf_text(text->out, image->references[i]);
+        og_buf_char(text->out, '\n');
+    }
+    add_blob(text, "manifest", &image->manifest);
+    add_blob(text, "config", &image->config);
+    for (size_t i = 0; i < image->layer_count; i++)
+        add_layer(text, i, &image->layers[i]);
+    add_label(text, "checked");
+    og_number_of(text->out, result->rules_run, "rule");
+    og_buf_text(text->out, " applied, ");
+    og_number_of(text->out, image->proofs, "proof");
+    og_buf_text(text->out, " given\n");
+}

@@ -1,0 +1,112 @@
+/* Which finding concerns which image: its own, the archive's, and those of the indexes around it.
+ */
+#include "report/result.h"
+
+/* An index and what was flagged about it. */
+typedef struct node {
+    const og_index_node *index;
+    const struct node *parent; /* the index that names it */
+    og_tally tally;
+} node;
+
+#define CHAIN_MAX 64u /* far above the limit for nested indexes; ends a loop */
+
+static void add_tally(og_tally *to, const og_tally *from)
+{
+    to->flagged += from->flagged;
+    for (size_t i = 0; i < 4; i++) {
+        to->counts[i] += from->counts[i];
+        to->blocks[i] += from->blocks[i];
+    }
+}
+
+static void count_finding(og_tally *tally, const ocigate_finding *finding)
+{
+    tally->counts[OCIGATE_SEVERITY_OFF]++;
+    tally->counts[finding->fact.severity]++;
+    if (!finding->is_folded) {
+        tally->blocks[OCIGATE_SEVERITY_OFF]++;
+        tally->blocks[finding->fact.severity]++;
+    }
+}
+
+/* Every index under its address, and under the address of each descriptor that it holds. */
+static node *map_indexes(og_arena *scratch, const og_facts *facts, og_map *by_index)
+{
+    size_t count = 0;
+    for (const og_index_node *index = facts->indexes; index != NULL; index = index->next)
+        count++;
+    node *nodes = OG_NEW_ARRAY(scratch, node, count);
+    og_map by_descriptor;
+    og_map_init(by_index, scratch);
+    og_map_init(&by_descriptor, scratch);
+    if (nodes == NULL)
+        return NULL;
+    size_t used = 0;
+    for (const og_index_node *index = facts->indexes; index != NULL; index = index->next) {
+        node *own = &nodes[used++];
+        own->index = index;
+        if (!og_map_set(by_index, &own->index, sizeof(own->index), own))
+            return NULL;
+        for (size_t i = 0; i < index->member_count; i++) {
+            const og_index_member *member = &index->members[i];
+            if (member->kind == OG_MEMBER_IS_INDEX &&
+                !og_map_set(&by_descriptor, &member->descriptor, sizeof(member->descriptor), own))
+                return NULL;
+        }
+    }
+    for (size_t i = 0; i < used; i++) {
+        const og_descriptor *const descriptor = nodes[i].index->descriptor;
+        if (descriptor != NULL)
+            nodes[i].parent = og_map_find(&by_descriptor, &descriptor, sizeof(descriptor));
+    }
+    return nodes;
+}
+
+static node *find_node(const og_map *by_index, const og_index_node *index)
+{
+    return index == NULL ? NULL : og_map_find(by_index, &index, sizeof(index));
+}
+
+/* The tally that a finding belongs to; NULL when it concerns no image. */
+static og_tally *tally_of(const og_concerns *concerns, size_t image_count, og_tally *archive,
+                          const og_map *by_index, const og_finding *finding)
+{
+    if (finding->image >= 0)
+        return (size_t)finding->image < image_count ? &concerns->images[finding->image] : archive;
+    if (finding->index == NULL)
+        return archive;
+    node *found = find_node(by_index, finding->index);
+    return found == NULL ? archive : &found->tally;
+}
+
+void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *sink,
+                      const ocigate_result *result, og_concerns *out)
+{
+    *out = (og_concerns){0};
+    for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next)
+        out->archive_flagged += f->image < 0;
+    if (facts == NULL)
+        return;
+    const size_t image_count = facts->image_count;
+    og_map by_index;
+    og_tally archive = {0};
+    og_tally *images = OG_NEW_ARRAY(scratch, og_tally, image_count);
+    if (images == NULL || map_indexes(scratch, facts, &by_index) == NULL)
+        return;
+    out->images = images;
+    for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next)
+        tally_of(out, image_count, &archive, &by_index, f)->flagged++;
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const ocigate_finding *finding = &result->findings[i];
+        count_finding(tally_of(out, image_count, &archive, &by_index, &finding->fact), finding);
+    }
+    for (size_t i = 0; i < image_count; i++) {
+        add_tally(&images[i], &archive);
+        const node *around = find_node(&by_index, facts->images[i]->parent);
+        for (size_t steps = 0; around != NULL && steps < CHAIN_MAX; steps++) {
+            add_tally(&images[i], &around->tally);
+            around = around->parent;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/* Which findings are reported, and in which order. */
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "report/result.h"
+
+#include <string.h>
+
+static const og_finding *first_of(const og_sink *sink)
+{
+    return sink == NULL ? NULL : sink->first;
+}
+
+/* A fix may have several lines, which are the rule's own; each is made printable by itself. */
+static const char *copy_lines(og_arena *arena, const char *text)
+{
+    og_buf buf;
+    og_buf_init(&buf);
+    for (const char *line = text;;) {
+        const size_t length = strcspn(line, "\n");
+        og_printable(&buf, line, length);
+        if (line[length] == '\0')
+            break;
+        og_buf_char(&buf, '\n');
+        line += length + 1;
+    }
+    const char *copy = og_arena_copy(arena, og_buf_string(&buf), buf.length);
+    arena->failed = arena->failed || buf.failed;
+    og_buf_fini(&buf);
+    return copy;
+}
+
+static void copy_finding(og_arena *arena, const og_finding *from, size_t image_count,
+                         og_finding *to)
+{
+    *to = *from;
+    to->next = NULL;
+    to->message = og_report_text(arena, from->message);
+    to->fix = copy_lines(arena, from->fix == NULL ? "" : from->fix);
+    to->expected = og_report_text(arena, from->expected);
+    to->found = og_report_text(arena, from->found);
+    to->blob = og_report_text(arena, from->blob);
+    to->pointer = og_report_text(arena, from->pointer);
+    to->created_by = og_report_text(arena, from->created_by);
+    to->path = og_report_text(arena, from->path);
+    to->document = og_report_text(arena, from->document);
+    if (to->count == 0)
+        to->count = 1;
+    if (to->image < 0 || (size_t)to->image >= image_count)
+        to->image = -1;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool is_foldable(const og_finding *a, const og_finding *b)
+{
+    return a->rule == b->rule && a->severity == b->severity && a->image == b->image &&
+           a->index == b->index && a->layer == b->layer && a->path != NULL && b->path != NULL &&
+           is_same(a->message, b->message) && is_same(a->fix, b->fix) &&
+           is_same(a->expected, b->expected) && is_same(a->found, b->found) &&
+           is_same(a->document, b->document) && is_same(a->blob, b->blob) &&
+           is_same(a->pointer, b->pointer);
+}
+
+static void fold_and_count(ocigate_result *result)
+{
+    for (size_t i = 0; i < result->finding_count; i++) {
+        ocigate_finding *finding = &result->findings[i];
+        const ocigate_severity severity = finding->fact.severity;
+        finding->is_folded = i > 0 && is_foldable(&result->findings[i - 1].fact, &finding->fact);
+        result->counts[OCIGATE_SEVERITY_OFF]++;
+        result->counts[severity]++;
+        if (!finding->is_folded) {
+            result->blocks[OCIGATE_SEVERITY_OFF]++;
+            result->blocks[severity]++;
+        }
+    }
+}
+
+void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result)
+{
+    size_t count = 0;
+    for (const og_finding *f = first_of(sink); f != NULL; f = f->next)
+        count += f->severity > OCIGATE_SEVERITY_OFF && f->severity <= OCIGATE_SEVERITY_ERROR;
+    ocigate_finding *findings = OG_NEW_ARRAY(arena, ocigate_finding, count);
+    if (findings == NULL)
+        return;
+    size_t used = 0;
+    for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
+        for (const og_finding *f = first_of(sink); f != NULL; f = f->next) {
+            if ((int)f->severity == severity)
+                copy_finding(arena, f, result->image_count, &findings[used++].fact);
+        }
+    }
+    if (arena->failed)
+        return;
+    result->findings = findings;
+    result->finding_count = used;
+    fold_and_count(result);
+}

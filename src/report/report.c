@@ -1,0 +1,108 @@
+#include "report/report.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "image/link.h"
+#include "report/result.h"
+#include "rules/rule.h"
+
+#include <string.h>
+
+const char *og_report_text(og_arena *arena, const char *text)
+{
+    return text == NULL ? NULL : og_printable_text(arena, text, strlen(text));
+}
+
+static uint64_t count_rules(const ocigate_options *options)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < ocigate_rule_count(); i++) {
+        bool is_overridden = false;
+        if (og_rule_severity(ocigate_rule_at(i), options, &is_overridden) != OCIGATE_SEVERITY_OFF)
+            count++;
+    }
+    return count;
+}
+
+static void find_proofs(og_arena *scratch, const og_facts *facts, og_proofs *out)
+{
+    *out = (og_proofs){0};
+    if (facts == NULL)
+        return;
+    out->images = OG_NEW_ARRAY(scratch, og_proof, facts->image_count);
+    if (out->images == NULL)
+        return;
+    og_archive_proofs(facts, &out->archive);
+    for (size_t i = 0; i < facts->image_count; i++)
+        og_image_proofs(facts, facts->images[i], &out->images[i]);
+}
+
+static ocigate_result *new_result(ocigate_report *report, const char *name, const char *error_text,
+                                  double seconds)
+{
+    ocigate_result *result = OG_NEW(&report->arena, ocigate_result);
+    if (result == NULL)
+        return NULL;
+    result->name = og_report_text(&report->arena, name == NULL ? "-" : name);
+    result->kind = "unknown";
+    result->compression = "none";
+    result->error = og_report_text(&report->arena, error_text);
+    result->seconds = seconds;
+    result->threads = 1;
+    return result;
+}
+
+/* False when memory is out. */
+static bool fill_result(ocigate_report *report, const og_facts *facts, const og_sink *sink,
+                        ocigate_result *result)
+{
+    og_arena scratch;
+    og_arena_init(&scratch);
+    og_concerns concerns = {0};
+    og_proofs proofs = {0};
+    if (facts != NULL) {
+        og_result_describe(&report->arena, facts, result);
+        result->rules_run = sink == NULL ? 0 : count_rules(report->options);
+    }
+    og_result_collect(&report->arena, sink, result);
+    og_result_relate(&scratch, facts, sink, result, &concerns);
+    find_proofs(&scratch, facts, &proofs);
+    if (!scratch.failed && !report->arena.failed)
+        og_result_judge(&report->arena, report->options->fail_on, &concerns, &proofs, result);
+    for (size_t i = 0; i < result->finding_count && !report->arena.failed; i++)
+        result->findings[i].fact.index = NULL;
+    const bool is_good = !scratch.failed && !report->arena.failed &&
+                         (sink == NULL || sink->arena == NULL || !sink->arena->failed);
+    og_arena_fini(&scratch);
+    return is_good;
+}
+
+static void append(ocigate_report *report, ocigate_result *result)
+{
+    if (report->last == NULL)
+        report->results = result;
+    else
+        report->last->next = result;
+    report->last = result;
+    report->result_count++;
+}
+
+ocigate_status og_report_add(ocigate_report *report, const char *name, const og_facts *facts,
+                             const og_sink *sink, const char *error_text, double seconds,
+                             ocigate_error *err)
+{
+    ocigate_result *result = new_result(report, name, error_text, seconds);
+    if (result != NULL && fill_result(report, facts, sink, result)) {
+        append(report, result);
+        return OCIGATE_OK;
+    }
+    report->is_incomplete = true;
+    report->arena.failed = false;
+    result = new_result(report, name, "out of memory", seconds);
+    if (result != NULL && !report->arena.failed) {
+        result->verdict = OCIGATE_VERDICT_ERROR;
+        append(report, result);
+    }
+    report->arena.failed = false;
+    return og_fail_memory(err);
+}

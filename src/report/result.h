@@ -1,0 +1,43 @@
+/* The steps in which a result is built. Internal to this folder. Strings go to the arena of the
+   report; when memory is out, that arena says so. */
+#ifndef OG_REPORT_RESULT_H
+#define OG_REPORT_RESULT_H
+
+#include "image/image.h"
+#include "report/report.h"
+
+/* A printable copy; NULL stays NULL. */
+const char *og_report_text(og_arena *arena, const char *text);
+
+/* What the input and its images are. */
+void og_result_describe(og_arena *arena, const og_facts *facts, ocigate_result *result);
+
+/* The findings that are reported, sorted, folded and counted. */
+void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result);
+
+/* What was flagged about one subject. */
+typedef struct og_tally {
+    uint64_t flagged; /* all, those with severity OFF included */
+    uint64_t counts[4], blocks[4];
+} og_tally;
+
+typedef struct og_concerns {
+    og_tally *images;         /* one each: what concerns it, the archive's included */
+    uint64_t archive_flagged; /* about the archive, its documents and indexes */
+} og_concerns;
+
+/* Which finding concerns which image. The memory is the caller's scratch arena. */
+void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *sink,
+                      const ocigate_result *result, og_concerns *out);
+
+/* Proofs as far as there are facts; images has one for each image. */
+typedef struct og_proofs {
+    og_proof archive;
+    og_proof *images;
+} og_proofs;
+
+/* The verdicts of the images and of the result, with the reason of an error. */
+void og_result_judge(og_arena *arena, ocigate_severity fail_on, const og_concerns *concerns,
+                     const og_proofs *proofs, ocigate_result *result);
+
+#endif

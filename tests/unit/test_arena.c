@@ -1,0 +1,100 @@
+#include "base/arena.h"
+
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <string.h>
+
+static og_arena arena;
+
+static void set_up(void)
+{
+    og_arena_init(&arena);
+}
+
+static void tear_down(void)
+{
+    og_arena_fini(&arena);
+}
+
+TestSuite(arena, .init = set_up, .fini = tear_down);
+
+Test(arena, hands_out_zeroed_and_aligned_memory_of_any_size)
+{
+    static const size_t sizes[] = {
+        0, 1, 15, 16, 17, 4096, 32 * 1024, 32 * 1024 + 1, 64 * 1024, 64 * 1024 + 1, 1024 * 1024};
+    for (size_t round = 0; round < 20; round++) {
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            unsigned char *bytes = og_arena_alloc(&arena, sizes[i]);
+            cr_assert_not_null(bytes, "%zu", sizes[i]);
+            cr_expect_eq((uintptr_t)bytes % 16, 0u, "%zu", sizes[i]);
+            for (size_t j = 0; j < sizes[i]; j++)
+                cr_assert_eq(bytes[j], 0, "%zu of %zu", j, sizes[i]);
+            memset(bytes, 0xee, sizes[i]);
+        }
+    }
+    cr_expect_not(arena.failed);
+}
+
+Test(arena, keeps_using_the_newest_block_after_a_big_object)
+{
+    char *small = og_arena_alloc(&arena, 16);
+    (void)og_arena_alloc(&arena, 1024 * 1024);
+    char *next = og_arena_alloc(&arena, 16);
+    cr_expect_eq(next, small + 16);
+}
+
+Test(arena, counts_what_it_handed_out)
+{
+    (void)og_arena_alloc(&arena, 1);
+    (void)og_arena_alloc(&arena, 17);
+    cr_expect_eq(arena.used_bytes, 48u);
+}
+
+Test(arena, fails_on_sizes_that_overflow_and_stays_failed)
+{
+    static const struct {
+        size_t count, size;
+    } cases[] = {{SIZE_MAX, 1}, {SIZE_MAX, 2}, {SIZE_MAX / 2 + 1, 2}, {SIZE_MAX / 16, 17}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        arena.failed = false;
+        cr_expect_null(og_arena_array(&arena, cases[i].count, cases[i].size), "%zu", i);
+        cr_expect(arena.failed, "%zu", i);
+    }
+    cr_expect_null(og_arena_copy(&arena, "", SIZE_MAX));
+    cr_expect_not_null(og_arena_alloc(&arena, 1));
+    cr_expect(arena.failed, "the failure is forgotten");
+}
+
+Test(arena, hands_out_something_for_an_empty_array)
+{
+    cr_expect_not_null(og_arena_array(&arena, 0, 8));
+    cr_expect_not_null(og_arena_array(&arena, 8, 0));
+    cr_expect_not(arena.failed);
+}
+
+Test(arena, copies_bytes_and_ends_them_in_a_nul)
+{
+    cr_expect_arr_eq(og_arena_copy(&arena, "a\0b", 3), "a\0b", 4);
+    cr_expect_str_eq(og_arena_copy(&arena, NULL, 0), "");
+    cr_expect_str_eq(og_arena_text(&arena, "text"), "text");
+    cr_expect_null(og_arena_text(&arena, NULL));
+    cr_expect_not(arena.failed);
+}
+
+Test(arena, formats_text_of_any_length)
+{
+    cr_expect_str_eq(og_arena_format(&arena, "%d-%s", 7, "x"), "7-x");
+    cr_expect_str_eq(og_arena_format(&arena, "%s", ""), "");
+    const char *text = og_arena_format(&arena, "%*d", 100000, 1);
+    cr_assert_not_null(text);
+    cr_expect_eq(strlen(text), 100000u);
+}
+
+Test(arena, may_be_ended_twice)
+{
+    (void)og_arena_alloc(&arena, 10);
+    og_arena_fini(&arena);
+    og_arena_fini(&arena);
+    cr_expect_null(arena.first);
+    cr_expect_eq(arena.used_bytes, 0u);
+}

@@ -1,0 +1,135 @@
+#define _POSIX_C_SOURCE 200809L
+#include "input/stream.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static size_t read_all(og_stream *stream, char *out, size_t capacity, ocigate_status *status)
+{
+    size_t used = 0;
+    for (;;) {
+        size_t length = 0;
+        ocigate_error err = {0};
+        *status = og_stream_read(stream, (uint8_t *)out + used, capacity - used, &length, &err);
+        if (*status < 0 || length == 0)
+            return used;
+        used += length;
+    }
+}
+
+static int temporary_file(char *name, const char *text)
+{
+    strcpy(name, "/tmp/ocigate-stream-XXXXXX");
+    const int fd = mkstemp(name);
+    cr_assert(fd >= 0);
+    cr_assert(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    cr_assert(lseek(fd, 0, SEEK_SET) == 0);
+    return fd;
+}
+
+Test(stream, hands_out_memory_once_and_counts_it)
+{
+    og_stream *stream = NULL;
+    char out[16];
+    ocigate_status status;
+    cr_assert(og_stream_from_memory("abc", 3, &stream, NULL) == OCIGATE_OK);
+    cr_assert(read_all(stream, out, sizeof out, &status) == 3);
+    cr_assert(status == OCIGATE_OK && memcmp(out, "abc", 3) == 0 && stream->bytes_read == 3);
+    og_stream_close(stream);
+}
+
+Test(stream, reads_a_pipe_to_its_end)
+{
+    int ends[2];
+    cr_assert(pipe(ends) == 0);
+    cr_assert(write(ends[1], "hello", 5) == 5);
+    (void)close(ends[1]);
+    og_stream *stream = NULL;
+    char out[16];
+    ocigate_status status;
+    cr_assert(og_stream_from_fd(ends[0], "pipe", &stream, NULL) == OCIGATE_OK);
+    cr_assert(read_all(stream, out, sizeof out, &status) == 5 && status == OCIGATE_OK);
+    og_stream_close(stream);
+    (void)close(ends[0]);
+}
+
+Test(stream, reports_a_file_that_changes_while_it_is_read)
+{
+    char name[64];
+    const int fd = temporary_file(name, "first content");
+    og_stream *stream = NULL;
+    cr_assert(og_stream_from_fd(fd, "file", &stream, NULL) == OCIGATE_OK);
+    const int other = open(name, O_WRONLY | O_APPEND);
+    cr_assert(write(other, "more", 4) == 4);
+    (void)close(other);
+    char out[64];
+    ocigate_status status;
+    (void)read_all(stream, out, sizeof out, &status);
+    cr_assert(status == OCIGATE_ERROR_CHANGED);
+    og_stream_close(stream);
+    (void)close(fd);
+    (void)unlink(name);
+}
+
+Test(stream, reads_an_unchanged_file_from_its_present_offset)
+{
+    char name[64];
+    const int fd = temporary_file(name, "0123456789");
+    cr_assert(lseek(fd, 4, SEEK_SET) == 4);
+    og_stream *stream = NULL;
+    char out[64];
+    ocigate_status status;
+    cr_assert(og_stream_from_fd(fd, "file", &stream, NULL) == OCIGATE_OK);
+    cr_assert(read_all(stream, out, sizeof out, &status) == 6 && status == OCIGATE_OK);
+    cr_assert(memcmp(out, "456789", 6) == 0);
+    og_stream_close(stream);
+    (void)close(fd);
+    (void)unlink(name);
+}
+
+static ptrdiff_t refuse(void *payload, void *buffer, size_t capacity)
+{
+    (void)buffer;
+    (void)capacity;
+    return *(ptrdiff_t *)payload;
+}
+
+Test(stream, takes_no_impossible_answer_of_a_callback)
+{
+    static const ptrdiff_t answers[] = {-1, PTRDIFF_MAX, 17};
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        ptrdiff_t answer = answers[i];
+        og_stream *stream = NULL;
+        uint8_t out[16];
+        size_t length = 99;
+        ocigate_error err = {0};
+        cr_assert(og_stream_from_callback(refuse, &answer, "app", &stream, NULL) == OCIGATE_OK);
+        cr_assert(og_stream_read(stream, out, sizeof out, &length, &err) == OCIGATE_ERROR_READ);
+        cr_assert(length == 99 && strstr(err.text, "app") != NULL);
+        og_stream_close(stream);
+    }
+}
+
+Test(stream, does_not_ask_a_callback_again_after_its_end)
+{
+    ptrdiff_t answer = 0;
+    og_stream *stream = NULL;
+    uint8_t out[16];
+    size_t length = 99;
+    cr_assert(og_stream_from_callback(refuse, &answer, "app", &stream, NULL) == OCIGATE_OK);
+    cr_assert(og_stream_read(stream, out, sizeof out, &length, NULL) == OCIGATE_OK && length == 0);
+    answer = -1;
+    cr_assert(og_stream_read(stream, out, sizeof out, &length, NULL) == OCIGATE_OK && length == 0);
+    og_stream_close(stream);
+}
+
+Test(stream, cannot_read_a_closed_descriptor)
+{
+    og_stream *stream = NULL;
+    ocigate_error err = {0};
+    cr_assert(og_stream_from_fd(-1, "nothing", &stream, &err) == OCIGATE_ERROR_OPEN);
+    cr_assert(stream == NULL && strstr(err.text, "nothing") != NULL);
+}
