@@ -3,6 +3,8 @@
 #include "rules/phrase.h"
 #include "rules/source.h"
 
+#include <stdio.h>
+
 static void check_image_not_found(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
@@ -49,15 +51,16 @@ static const char *describe_bytes(const og_archive *archive)
     }
 }
 
-static const char *describe_members(const og_archive *archive, og_phrase_list *names)
+static void describe_members(const og_archive *archive, char text[OG_PHRASE_LIST_BYTES + 128])
 {
+    og_phrase_list names = {0};
     for (const og_member *member = archive->members; member != NULL; member = member->next) {
         if (member->type != OG_MEMBER_DIRECTORY)
-            og_phrase_add(names, "%s", member->name);
+            og_phrase_add(&names, "%s", member->name);
     }
-    if (names->count == 0)
-        return "no files";
-    return og_phrase_end(names);
+    (void)snprintf(text, OG_PHRASE_LIST_BYTES + 128, "%s %s%s",
+                   archive->form == OG_ARCHIVE_TAR ? "a tar archive" : "a directory",
+                   names.count == 0 ? "without files" : "of ", og_phrase_end(&names));
 }
 
 static void check_input_unrecognized(const og_subject *subject, og_sink *sink)
@@ -66,10 +69,12 @@ static void check_input_unrecognized(const og_subject *subject, og_sink *sink)
     const og_archive *archive = facts->archive;
     if (facts->kind != OG_KIND_UNKNOWN || is_explained(facts))
         return;
-    og_phrase_list names = {0};
+    char members[OG_PHRASE_LIST_BYTES + 128];
     const char *found = describe_bytes(archive);
-    if (archive->form != OG_ARCHIVE_NONE && archive->looks_like == NULL)
-        found = describe_members(archive, &names);
+    if (archive->form != OG_ARCHIVE_NONE && archive->looks_like == NULL) {
+        describe_members(archive, members);
+        found = members;
+    }
     og_finding *f;
     if (facts->looks_like_legacy_docker) {
         f = og_flag(sink, "no image here: an archive of docker save older than 1.10, which has no "

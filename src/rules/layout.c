@@ -227,23 +227,25 @@ static void check_blob_unreferenced(const og_subject *subject, og_sink *sink)
     const og_facts *facts = subject->facts;
     if (facts->image_count == 0 || facts->is_selection)
         return; /* then nothing could name them, or what names them was left out */
-    uint64_t total = 0;
-    og_phrase_list names = {0};
+    uint64_t total = 0, blobs = 0;
+    const char *first = NULL;
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
         if (member->is_referenced || member->is_duplicate || member->type != OG_MEMBER_FILE ||
             !is_blob(facts, member))
             continue;
-        og_phrase_add(&names, "%s", member->name);
+        if (first == NULL)
+            first = member->name;
+        blobs++;
         if (__builtin_add_overflow(total, member->size, &total))
             total = UINT64_MAX;
     }
-    if (names.count == 0)
+    if (blobs == 0)
         return;
-    const uint64_t blobs = names.count;
     char count[OG_PHRASE_COUNT_SIZE], size[OG_PHRASE_BYTES_SIZE];
     og_phrase_bytes(total, size);
-    og_finding *f = og_flag(sink, "%s with %s that nothing names: %s",
-                            og_phrase_count(blobs, "blob", count), size, og_phrase_end(&names));
+    og_finding *f =
+        og_flag(sink, "%s with %s that nothing names", og_phrase_count(blobs, "blob", count), size);
+    og_finding_path(sink, f, first);
     f->count = blobs;
 }
 

@@ -47,7 +47,8 @@ static const char *keep_text(og_sink *sink, const char *raw, size_t limit)
     return raw == NULL ? NULL : keep_bytes(sink, raw, strlen(raw), limit);
 }
 
-static const char *keep_format(og_sink *sink, size_t limit, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static const char *
+keep_format(og_sink *sink, size_t limit, const char *format, va_list arguments)
 {
     char raw[FIX_BYTES + 2];
     const int length = vsnprintf(raw, sizeof raw, format, arguments);

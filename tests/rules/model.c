@@ -19,6 +19,13 @@ static const char *digest_text(model *m, const og_digest *digest)
     return og_arena_text(&m->arena, text);
 }
 
+og_blob_facts *model_blob(const og_blob_facts *blob)
+{
+    og_blob_facts *made;
+    memcpy(&made, &blob, sizeof made);
+    return made;
+}
+
 og_member *model_add_file(model *m, const char *name, uint64_t size)
 {
     og_member *member = OG_NEW(&m->arena, og_member);
@@ -61,7 +68,7 @@ og_link *model_add_link(model *m, og_link_role role, const og_document *from,
     const char *text = digest_text(m, &descriptor->digest);
     const char *path = og_arena_format(&m->arena, "blobs/sha256/%s", text + strlen("sha256:"));
     og_member *member = model_add_file(m, path, descriptor->size);
-    ((og_blob_facts *)member->blob)->digest = descriptor->digest;
+    model_blob(member->blob)->digest = descriptor->digest;
     *link = (og_link){.role = role,
                       .from = from,
                       .pointer = descriptor->pointer,
@@ -182,7 +189,7 @@ static void fill_layer(model *m, model_image *it, size_t i, unsigned seed)
     blob->plain_size = LAYER_BYTES;
     blob->diff_id = model_digest(seed + 100000);
     link->blob = blob;
-    ((og_member *)link->member)->blob = blob;
+
     it->layer_links[i] = link;
     it->config->diff_ids[i] = blob->diff_id;
     it->config->diff_id_texts[i] = digest_text(m, &blob->diff_id);

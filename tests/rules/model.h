@@ -66,6 +66,9 @@ og_link *model_add_link(model *m, og_link_role role, const og_document *from,
 og_document_node *model_add_document(model *m, og_document *document, ptrdiff_t image);
 og_digest model_digest(unsigned seed);
 
+/* The bytes' facts for changing: the model made them, and they are const for the rules alone. */
+og_blob_facts *model_blob(const og_blob_facts *blob);
+
 /* A defect with a text of its own. */
 og_defect *model_add_defect(model *m, og_defects *defects, og_defect_kind kind);
 

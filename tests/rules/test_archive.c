@@ -197,7 +197,7 @@ static const rule_case rows[] = {
     {"input-unrecognized", "a program", read_a_program, "error:input-unrecognized",
      "an ELF program"},
     {"input-unrecognized", "a tar of files", read_a_tar_of_files, "error:input-unrecognized",
-     "README.md"},
+     "a tar archive of README.md"},
     {"input-unrecognized", "docker export", read_a_root_file_system, "error:input-unrecognized",
      "docker save IMAGE"},
     {"input-unrecognized", "a tar that is cut says so itself", read_a_cut_tar,

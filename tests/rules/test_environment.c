@@ -138,14 +138,14 @@ static void set_reserved_for_oci(model *m)
 
 static void set_much(model *m)
 {
-    static const char *const shell[] = {"/bin/bash"};
+    static const char *shell[] = {"/bin/bash"};
     og_config *config = m->first->config;
     config->user = "nobody";
     config->exposed_port_count = 2;
     config->volume_count = 1;
     config->has_healthcheck = true;
     config->stop_signal = "SIGINT";
-    config->on_build = config->shell = (og_string_list){(const char **)shell, 1, true};
+    config->on_build = config->shell = (og_string_list){shell, 1, true};
 }
 
 static void set_much_for_oci(model *m)

@@ -39,7 +39,7 @@ static void exchange_layer_with_another_size(model *m)
 
 static void exchange_config(model *m)
 {
-    ((og_blob_facts *)m->first->config_link->blob)->digest = model_digest(99);
+    model_blob(m->first->config_link->blob)->digest = model_digest(99);
 }
 
 static void exchange_under_sha512(model *m)
@@ -69,7 +69,7 @@ static void add_blob(model *m, unsigned seed, bool is_right)
     og_member *member =
         model_add_file(m, og_arena_format(&m->arena, "blobs/sha256/%s", text + 7), 10);
     member->is_referenced = false;
-    ((og_blob_facts *)member->blob)->digest = model_digest(is_right ? seed : seed + 1);
+    model_blob(member->blob)->digest = model_digest(is_right ? seed : seed + 1);
 }
 
 static void misname_a_blob(model *m)
