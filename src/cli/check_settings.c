@@ -232,7 +232,7 @@ const og_option og_check_options[] = {
     {.name = "severity",
      .argument = "RULE=LEVEL",
      .set = set_severity,
-     .help = "make a rule error, warning, info or off; handler-*=off matches several; repeatable"},
+     .help = "make a rule error, warning, info or off; layer-*=off matches several; repeatable"},
     {.name = "depth",
      .argument = "DEPTH",
      .set = set_depth,

@@ -109,7 +109,7 @@ static bool is_part_of_format(const og_linking *l, const og_member *member)
 static void mark_members(og_linking *l)
 {
     for (og_member *member = l->archive->members; member != NULL; member = member->next) {
-        if (is_part_of_format(l, member))
+        if (member->is_duplicate || is_part_of_format(l, member))
             member->is_known = true;
         if (l->archive->form != OG_ARCHIVE_DIRECTORY || member->is_referenced ||
             member->type == OG_MEMBER_FILE || member->type == OG_MEMBER_DIRECTORY)
@@ -168,8 +168,9 @@ ocigate_status og_facts_link(og_archive *archive, const char *input_name,
     if (out->kind != OG_KIND_UNKNOWN)
         OG_TRY(link_halves(&l));
     mark_members(&l);
-    const bool is_partial = options->reference != NULL || options->platform.os != NULL ||
-                            options->digest.algorithm != OG_ALGORITHM_NONE;
-    out->selection_is_empty = is_partial && out->kind != OG_KIND_UNKNOWN && out->image_count == 0;
+    out->is_selection = options->reference != NULL || options->platform.os != NULL ||
+                        options->digest.algorithm != OG_ALGORITHM_NONE;
+    out->selection_is_empty =
+        out->is_selection && out->kind != OG_KIND_UNKNOWN && out->image_count == 0;
     return arena->failed ? og_fail_memory(err) : OCIGATE_OK;
 }

@@ -9,4 +9,6 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/link_layers.c
     ${CMAKE_CURRENT_LIST_DIR}/link_oci.c
     ${CMAKE_CURRENT_LIST_DIR}/proofs.c
+    ${CMAKE_CURRENT_LIST_DIR}/rootfs.c
+    ${CMAKE_CURRENT_LIST_DIR}/rootfs_lookup.c
     ${CMAKE_CURRENT_LIST_DIR}/select.c)

@@ -3,7 +3,7 @@
 #include "rules/phrase.h"
 #include "rules/source.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static void check_image_not_found(const og_subject *subject, og_sink *sink)
 {
@@ -28,11 +28,13 @@ static void check_image_not_found(const og_subject *subject, og_sink *sink)
     og_finding_compare(sink, f, wanted_text, there_text);
 }
 
-/* A cut archive says so itself, and parts of a layout are judged by the rules of layouts. */
+/* An archive that is cut or damaged says so itself, and parts of a layout are judged by the rules
+ * of layouts. */
 static bool is_explained(const og_facts *facts)
 {
     const og_defects *defects = &facts->archive->defects;
     return og_defects_have(defects, OG_DEFECT_CODEC_TRUNCATED) ||
+           og_defects_have(defects, OG_DEFECT_CODEC_CORRUPT) ||
            og_defects_have(defects, OG_DEFECT_TAR_TRUNCATED) || facts->has_index_member ||
            facts->has_layout_member || facts->has_blobs_directory;
 }
@@ -51,15 +53,16 @@ static const char *describe_bytes(const og_archive *archive)
     }
 }
 
-static const char *describe_members(const og_archive *archive, og_phrase_list *names)
+static void describe_members(const og_archive *archive, char text[OG_PHRASE_LIST_BYTES + 128])
 {
+    og_phrase_list names = {0};
     for (const og_member *member = archive->members; member != NULL; member = member->next) {
         if (member->type != OG_MEMBER_DIRECTORY)
-            og_phrase_add(names, "%s", member->name);
+            og_phrase_add(&names, "%s", member->name);
     }
-    if (names->count == 0)
-        return "no files";
-    return og_phrase_end(names);
+    (void)snprintf(text, OG_PHRASE_LIST_BYTES + 128, "%s %s%s",
+                   archive->form == OG_ARCHIVE_TAR ? "a tar archive" : "a directory",
+                   names.count == 0 ? "without files" : "of ", og_phrase_end(&names));
 }
 
 static void check_input_unrecognized(const og_subject *subject, og_sink *sink)
@@ -68,10 +71,12 @@ static void check_input_unrecognized(const og_subject *subject, og_sink *sink)
     const og_archive *archive = facts->archive;
     if (facts->kind != OG_KIND_UNKNOWN || is_explained(facts))
         return;
-    og_phrase_list names = {0};
+    char members[OG_PHRASE_LIST_BYTES + 128];
     const char *found = describe_bytes(archive);
-    if (archive->form != OG_ARCHIVE_NONE && archive->looks_like == NULL)
-        found = describe_members(archive, &names);
+    if (archive->form != OG_ARCHIVE_NONE && archive->looks_like == NULL) {
+        describe_members(archive, members);
+        found = members;
+    }
     og_finding *f;
     if (facts->looks_like_legacy_docker) {
         f = og_flag(sink, "no image here: an archive of docker save older than 1.10, which has no "
@@ -115,6 +120,7 @@ static void check_tar_ambiguous(const og_subject *subject, og_sink *sink)
 {
     const og_defects *defects = &subject->facts->archive->defects;
     (void)og_flag_defects(sink, defects, OG_DEFECT_TAR_AMBIGUOUS);
+    (void)og_flag_defects(sink, defects, OG_DEFECT_TAR_SPARSE);
     (void)og_flag_defects(sink, defects, OG_DEFECT_READERS_DISAGREE);
 }
 
@@ -147,7 +153,7 @@ static void check_archive_entry_type(const og_subject *subject, og_sink *sink)
 static void check_archive_entry_unexpected(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
-    if (facts->kind == OG_KIND_UNKNOWN)
+    if (facts->kind == OG_KIND_UNKNOWN || facts->is_selection)
         return;
     og_phrase_list names = {0};
     const char *first = NULL;
@@ -170,53 +176,30 @@ static void check_archive_entry_unexpected(const og_subject *subject, og_sink *s
 
 static void check_archive_limit(const og_subject *subject, og_sink *sink)
 {
-    const og_facts *facts = subject->facts;
-    (void)og_flag_defects(sink, &facts->archive->defects, OG_DEFECT_LIMIT);
-    (void)og_flag_defects(sink, &facts->defects, OG_DEFECT_LIMIT);
-    static const char *const documents[] = {"oci-layout", "index.json", "manifest.json",
-                                            "repositories"};
-    for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
-        if (member->blob == NULL || !member->blob->json_is_too_large)
-            continue;
-        for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
-            /* In a dir: tree manifest.json is a manifest, and manifest-too-large judges it. */
-            if (strcmp(member->name, documents[i]) != 0 ||
-                (facts->kind == OG_KIND_DOCKER_DIR && i == 2))
-                continue;
-            og_finding *f = og_flag(sink, "%s is above the limit document-bytes", member->name);
-            og_finding_compare_sizes(sink, f,
-                                     subject->options->limits.value[OCIGATE_LIMIT_DOCUMENT_BYTES],
-                                     member->blob->size);
-            og_finding_path(sink, f, member->name);
-        }
-    }
+    (void)og_flag_defects(sink, &subject->facts->archive->defects, OG_DEFECT_LIMIT);
+    (void)og_flag_defects(sink, &subject->facts->defects, OG_DEFECT_LIMIT);
 }
 
 static void check_archive_limit_document(const og_subject *subject, og_sink *sink)
 {
-    (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_LIMIT);
+    const og_document *document = subject->document->document;
+    if (og_flag_defects(sink, &document->defects, OG_DEFECT_LIMIT) > 0)
+        return;
+    /* A manifest that was not read has no defect of its own: mostly manifest-too-large says why. */
+    if (document->kind != OG_DOCUMENT_MANIFEST || document->is_valid ||
+        document->defects.first != NULL || document->size_bytes > OG_MANIFEST_BYTES_MAX)
+        return;
+    og_finding *f = og_flag(sink,
+                            "the manifest was not read: it has %zu bytes (limits "
+                            "document-bytes and documents-bytes)",
+                            document->size_bytes);
+    og_finding_path(sink, f, document->member);
 }
 
 static void check_archive_limit_layer(const og_subject *subject, og_sink *sink)
 {
     if (subject->layer->blob != NULL)
         (void)og_flag_defects(sink, &subject->layer->blob->defects, OG_DEFECT_LIMIT);
-}
-
-/* A document that something names. Manifests have a limit and a rule of their own. */
-static void check_archive_limit_link(const og_subject *subject, og_sink *sink)
-{
-    const og_link *link = subject->link;
-    if (link->blob == NULL || !link->blob->json_is_too_large || link->role == OG_LINK_LAYER ||
-        link->role == OG_LINK_OTHER)
-        return;
-    if (link->role == OG_LINK_MANIFEST && link->blob->size > OG_MANIFEST_BYTES_MAX)
-        return;
-    og_finding *f =
-        og_flag(sink, "%s is above the limit document-bytes", og_phrase_role(link->role));
-    og_finding_compare_sizes(sink, f, subject->options->limits.value[OCIGATE_LIMIT_DOCUMENT_BYTES],
-                             link->blob->size);
-    og_finding_path(sink, f, link->path);
 }
 
 static const struct og_rule rules[] = {
@@ -370,7 +353,6 @@ static const struct og_rule rules[] = {
         .severity = OG_SEVERITIES(ERROR, ERROR),
         .checks = {{OG_SUBJECT_ARCHIVE, check_archive_limit},
                    {OG_SUBJECT_DOCUMENT, check_archive_limit_document},
-                   {OG_SUBJECT_LINK, check_archive_limit_link},
                    {OG_SUBJECT_LAYER, check_archive_limit_layer}},
     },
 };

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-/* Offsets of the codec count stored bytes, those of tar count unpacked ones. */
+/* Offsets of the codec count stored bytes, those of tar count unpacked ones. What is found by its
+   path, or where a limit ended the reading, is better without: NULL. */
 static const char *offset_unit(og_defect_kind kind)
 {
     switch (kind) {
@@ -11,25 +12,34 @@ static const char *offset_unit(og_defect_kind kind)
     case OG_DEFECT_CODEC_TRAILING:
     case OG_DEFECT_CODEC_UNSUPPORTED:
         return "stored byte";
-    default:
+    case OG_DEFECT_NOT_TAR:
+    case OG_DEFECT_TAR_AMBIGUOUS:
+    case OG_DEFECT_TAR_CORRUPT:
+    case OG_DEFECT_TAR_TRUNCATED:
+    case OG_DEFECT_TAR_END_MISSING:
+    case OG_DEFECT_TAR_TRAILING:
+    case OG_DEFECT_TAR_SPARSE:
+    case OG_DEFECT_READERS_DISAGREE:
         return "byte";
+    default:
+        return NULL;
     }
 }
 
-static og_finding *flag_one(og_sink *sink, const og_defect *defect)
+og_finding *og_flag_defect(og_sink *sink, const og_defect *defect)
 {
+    const char *unit = defect->has_offset ? offset_unit(defect->kind) : NULL;
+    const unsigned long long offset = defect->offset;
     og_finding *f;
-    if (defect->field != NULL && defect->has_offset) {
-        f = og_flag(sink, "%s (header field %s, at %s %llu)", defect->text, defect->field,
-                    offset_unit(defect->kind), (unsigned long long)defect->offset);
-    } else if (defect->field != NULL) {
+    if (defect->field != NULL && unit != NULL)
+        f = og_flag(sink, "%s (header field %s, at %s %llu)", defect->text, defect->field, unit,
+                    offset);
+    else if (defect->field != NULL)
         f = og_flag(sink, "%s (header field %s)", defect->text, defect->field);
-    } else if (defect->has_offset) {
-        f = og_flag(sink, "%s (at %s %llu)", defect->text, offset_unit(defect->kind),
-                    (unsigned long long)defect->offset);
-    } else {
+    else if (unit != NULL)
+        f = og_flag(sink, "%s (at %s %llu)", defect->text, unit, offset);
+    else
         f = og_flag(sink, "%s", defect->text);
-    }
     og_finding_compare(sink, f, defect->expected, defect->found);
     og_finding_path(sink, f, defect->path);
     og_finding_pointer(sink, f, defect->pointer);
@@ -48,7 +58,7 @@ uint64_t og_flag_defects_as(og_sink *sink, const og_defects *defects, og_defect_
          defect = defect->next) {
         if (defect->kind != kind)
             continue;
-        last = flag_one(sink, defect);
+        last = og_flag_defect(sink, defect);
         og_finding_severity(sink, last, severity);
         flagged++;
     }

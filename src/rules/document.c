@@ -1,50 +1,12 @@
 #include "rules/registry.h"
 
-#include "rules/phrase.h"
 #include "rules/source.h"
+
+#include <string.h>
 
 static void check_json_invalid(const og_subject *subject, og_sink *sink)
 {
     (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_JSON_INVALID);
-}
-
-static const char *describe(const og_blob_facts *blob)
-{
-    if (blob->looks_like != NULL)
-        return blob->looks_like;
-    if (blob->compression != OG_COMPRESSION_NONE)
-        return "compressed bytes";
-    switch (blob->content) {
-    case OG_CONTENT_EMPTY:
-        return "no bytes at all";
-    case OG_CONTENT_TAR:
-        return "a tar archive";
-    default:
-        return "bytes of no known kind";
-    }
-}
-
-/* What should be a document and has nothing of one: it was never parsed. */
-static void check_json_invalid_link(const og_subject *subject, og_sink *sink)
-{
-    const og_link *link = subject->link;
-    const og_blob_facts *blob = link->blob;
-    if (blob == NULL || blob->json != NULL || blob->json_is_too_large || !blob->is_complete)
-        return;
-    if (blob->content == OG_CONTENT_UNKNOWN && blob->compression == OG_COMPRESSION_NONE)
-        return; /* not looked at */
-    const char *what = NULL;
-    if (link->role == OG_LINK_INDEX)
-        what = "index";
-    else if (link->role == OG_LINK_MANIFEST)
-        what = "manifest";
-    else if (link->role == OG_LINK_CONFIG && !(subject->image && subject->image->is_artifact))
-        what = "config";
-    if (what == NULL)
-        return;
-    og_finding *f = og_flag(sink, "the %s is no JSON document", what);
-    og_finding_compare(sink, f, "a JSON object", describe(blob));
-    og_finding_path(sink, f, link->path);
 }
 
 static void check_json_duplicate_key(const og_subject *subject, og_sink *sink)
@@ -59,9 +21,29 @@ static void check_json_ambiguous_key(const og_subject *subject, og_sink *sink)
                           OG_DEFECT_JSON_AMBIGUOUS_KEY);
 }
 
+/* Some releases of Docker leave index.json without a list beside a good manifest.json. The archive
+   loads; that one half lacks the image is the same warning that layout-halves-differ gives. */
+static bool is_docker_habit(const og_facts *facts, const og_document *document,
+                            const og_defect *defect)
+{
+    return document == facts->top_index && facts->docker_manifest != NULL &&
+           defect->found == NULL && defect->pointer != NULL &&
+           strcmp(defect->pointer, "/manifests") == 0;
+}
+
 static void check_json_type(const og_subject *subject, og_sink *sink)
 {
-    (void)og_flag_defects(sink, &subject->document->document->defects, OG_DEFECT_JSON_TYPE);
+    const og_document *document = subject->document->document;
+    const og_defects *defects = &document->defects;
+    const og_defect *habit = NULL;
+    for (const og_defect *d = defects->first; d != NULL; d = d->next) {
+        if (d->kind == OG_DEFECT_JSON_TYPE && is_docker_habit(subject->facts, document, d))
+            habit = d;
+    }
+    if (habit != NULL && defects->count[OG_DEFECT_JSON_TYPE] == 1)
+        og_finding_severity(sink, og_flag_defect(sink, habit), OCIGATE_SEVERITY_WARNING);
+    else
+        (void)og_flag_defects(sink, defects, OG_DEFECT_JSON_TYPE);
 }
 
 static void check_digest_malformed(const og_subject *subject, og_sink *sink)
@@ -94,8 +76,7 @@ static const struct og_rule rules[] = {
         .evidence = 'D',
         .stage = "push",
         .severity = OG_SEVERITIES(ERROR, ERROR),
-        .checks = {{OG_SUBJECT_DOCUMENT, check_json_invalid},
-                   {OG_SUBJECT_LINK, check_json_invalid_link}},
+        .checks = {{OG_SUBJECT_DOCUMENT, check_json_invalid}},
     },
     {
         OG_RULE_NAME("json-duplicate-key"),

@@ -197,10 +197,8 @@ static void check_setting_ignored(const og_subject *subject, og_sink *sink)
         og_phrase_add(&list, "Shell");
     if (list.count == 0)
         return;
-    const uint64_t count = list.count;
     og_finding *f = og_flag(sink, "Lambda ignores %s", og_phrase_end(&list));
     og_finding_at(sink, f, "config", "/config");
-    f->count = count;
 }
 
 static const struct og_rule rules[] = {

@@ -63,9 +63,9 @@ static void check_docker_archive_invalid(const og_subject *subject, og_sink *sin
         return;
     if (og_flag_defects(sink, &document->defects, OG_DEFECT_DOCKER_ARCHIVE_INVALID) > 0)
         return;
-    if (!document->is_valid)
+    if (!document->is_valid && document->defects.first == NULL)
         (void)og_flag(sink, "manifest.json is no list of images");
-    else if (document->view.docker_manifest.item_count == 0)
+    else if (document->is_valid && document->view.docker_manifest.item_count == 0)
         (void)og_flag(sink, "manifest.json names no image: its list is empty");
 }
 
@@ -87,6 +87,11 @@ static bool leaves_root(const char *path)
     return false;
 }
 
+static bool is_claimed(const og_layer *layer)
+{
+    return layer->claimed != NULL && layer->claimed->algorithm != OG_ALGORITHM_NONE;
+}
+
 /* One file under two promises: at most one of them is true. */
 static void check_same_file(const og_subject *subject, og_sink *sink)
 {
@@ -102,7 +107,7 @@ static void check_same_file(const og_subject *subject, og_sink *sink)
         }
         for (size_t j = 0; j < i; j++) {
             const og_layer *other = &image->layers[j];
-            if (other->blob != layer->blob || other->claimed == NULL || layer->claimed == NULL ||
+            if (other->blob != layer->blob || !is_claimed(other) || !is_claimed(layer) ||
                 og_digest_equal(other->claimed, layer->claimed))
                 continue;
             og_finding *f = og_flag(sink,
@@ -220,25 +225,27 @@ static bool is_blob(const og_facts *facts, const og_member *member)
 static void check_blob_unreferenced(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
-    if (facts->image_count == 0)
-        return; /* then nothing could name them */
-    uint64_t total = 0;
-    og_phrase_list names = {0};
+    if (facts->image_count == 0 || facts->is_selection)
+        return; /* then nothing could name them, or what names them was left out */
+    uint64_t total = 0, blobs = 0;
+    const char *first = NULL;
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
         if (member->is_referenced || member->is_duplicate || member->type != OG_MEMBER_FILE ||
             !is_blob(facts, member))
             continue;
-        og_phrase_add(&names, "%s", member->name);
+        if (first == NULL)
+            first = member->name;
+        blobs++;
         if (__builtin_add_overflow(total, member->size, &total))
             total = UINT64_MAX;
     }
-    if (names.count == 0)
+    if (blobs == 0)
         return;
-    const uint64_t blobs = names.count;
     char count[OG_PHRASE_COUNT_SIZE], size[OG_PHRASE_BYTES_SIZE];
     og_phrase_bytes(total, size);
-    og_finding *f = og_flag(sink, "%s with %s that nothing names: %s",
-                            og_phrase_count(blobs, "blob", count), size, og_phrase_end(&names));
+    og_finding *f =
+        og_flag(sink, "%s with %s that nothing names", og_phrase_count(blobs, "blob", count), size);
+    og_finding_path(sink, f, first);
     f->count = blobs;
 }
 

@@ -4,8 +4,6 @@
 #include "rules/registry.h"
 #include "rules/source.h"
 
-#include <string.h>
-
 /* AWS Lambda, "Create a function from an image": keep the manifest below this. */
 #define SLOW_MANIFEST_BYTES UINT64_C(25400)
 /* What Docker takes, and Amazon ECR took for long. */
@@ -14,48 +12,23 @@
 #define REBUILD                                                                                    \
     "docker buildx build --platform linux/amd64 --provenance=false --sbom=false --load -t app:1 ."
 
-static void flag_too_large(og_sink *sink, uint64_t size, const char *path)
-{
-    og_finding *f = og_flag(sink, "the manifest has %llu bytes, registries take at most %llu",
-                            (unsigned long long)size, (unsigned long long)OG_MANIFEST_BYTES_MAX);
-    og_finding_compare_sizes(sink, f, OG_MANIFEST_BYTES_MAX, size);
-    og_finding_path(sink, f, path);
-}
-
 static void check_manifest_too_large(const og_subject *subject, og_sink *sink)
 {
-    const og_link *link = subject->link;
-    if (subject->image != NULL && subject->image->is_artifact)
+    const og_document *document = subject->document->document;
+    if (document->kind != OG_DOCUMENT_MANIFEST || document->size_bytes <= OG_MANIFEST_BYTES_MAX)
         return;
-    if (link->role == OG_LINK_MANIFEST && link->blob != NULL &&
-        link->blob->size > OG_MANIFEST_BYTES_MAX)
-        flag_too_large(sink, link->blob->size, link->path);
-}
-
-/* The manifest of a dir: tree, which nothing names. */
-static void check_manifest_too_large_dir(const og_subject *subject, og_sink *sink)
-{
-    const og_facts *facts = subject->facts;
-    if (facts->kind != OG_KIND_DOCKER_DIR)
-        return;
-    for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
-        if (strcmp(member->name, "manifest.json") == 0 && member->blob != NULL &&
-            member->blob->size > OG_MANIFEST_BYTES_MAX)
-            flag_too_large(sink, member->blob->size, member->name);
-    }
-}
-
-static uint64_t manifest_size(const og_image *image)
-{
-    if (image->manifest_document != NULL)
-        return image->manifest_document->size_bytes;
-    return 0;
+    og_finding *f = og_flag(sink, "the manifest has %zu bytes, registries take at most %llu",
+                            document->size_bytes, (unsigned long long)OG_MANIFEST_BYTES_MAX);
+    og_finding_compare_sizes(sink, f, OG_MANIFEST_BYTES_MAX, document->size_bytes);
+    og_finding_path(sink, f, document->member);
 }
 
 static void check_manifest_slow(const og_subject *subject, og_sink *sink)
 {
-    const uint64_t size = manifest_size(subject->image);
-    if (subject->image->is_artifact || size <= SLOW_MANIFEST_BYTES || size > OG_MANIFEST_BYTES_MAX)
+    const og_image *image = subject->image;
+    const uint64_t size =
+        image->manifest_document == NULL ? 0 : image->manifest_document->size_bytes;
+    if (image->is_artifact || size <= SLOW_MANIFEST_BYTES || size > OG_MANIFEST_BYTES_MAX)
         return;
     og_finding *f = og_flag(sink, "the manifest has %llu bytes, AWS advises less than %llu",
                             (unsigned long long)size, (unsigned long long)SLOW_MANIFEST_BYTES);
@@ -207,8 +180,7 @@ static const struct og_rule rules[] = {
         .evidence = 'D',
         .stage = "push",
         .severity = OG_SEVERITIES(ERROR, ERROR),
-        .checks = {{OG_SUBJECT_ARCHIVE, check_manifest_too_large_dir},
-                   {OG_SUBJECT_LINK, check_manifest_too_large}},
+        .checks = {{OG_SUBJECT_DOCUMENT, check_manifest_too_large}},
     },
     {
         OG_RULE_NAME("manifest-slow"),

@@ -33,7 +33,7 @@ typedef struct og_subject {
 typedef void (*og_check)(const og_subject *subject, og_sink *sink);
 
 /* Where the rules are documented: the name of a rule is added. The one place that says so. */
-#define OG_RULES_HELP_BASE "https://ocigate.dev/rules/"
+#define OG_RULES_HELP_BASE "docs/rules.md#"
 
 /* The fields of a rule that are made from its name. */
 #define OG_RULE_NAME(slug) .name = (slug), .help = OG_RULES_HELP_BASE slug
@@ -97,5 +97,8 @@ uint64_t og_flag_defects(og_sink *sink, const og_defects *defects, og_defect_kin
 /* The same with a severity of their own. */
 uint64_t og_flag_defects_as(og_sink *sink, const og_defects *defects, og_defect_kind kind,
                             ocigate_severity severity);
+
+/* A single one. */
+og_finding *og_flag_defect(og_sink *sink, const og_defect *defect);
 
 #endif

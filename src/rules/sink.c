@@ -47,7 +47,8 @@ static const char *keep_text(og_sink *sink, const char *raw, size_t limit)
     return raw == NULL ? NULL : keep_bytes(sink, raw, strlen(raw), limit);
 }
 
-static const char *keep_format(og_sink *sink, size_t limit, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static const char *
+keep_format(og_sink *sink, size_t limit, const char *format, va_list arguments)
 {
     char raw[FIX_BYTES + 2];
     const int length = vsnprintf(raw, sizeof raw, format, arguments);
@@ -291,8 +292,9 @@ static const og_document *find_document(const og_subject *subject, const char *n
         return image->config_document;
     if (strcmp(name, "manifest") == 0)
         return image->manifest_document;
-    if (strcmp(name, "index") == 0)
-        return image->parent != NULL ? image->parent->document : subject->facts->top_index;
+    /* The index that names the image: index.json, or the one of which it is a member. */
+    if (strcmp(name, "index") == 0 && image->manifest_link != NULL)
+        return image->manifest_link->from;
     return NULL;
 }
 

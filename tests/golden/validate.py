@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """usage: validate.py SCHEMA REPORT...
 
-Validate JSON reports; a file that ends in .jsonl has a result in each line.
+Validate JSON reports; a file that ends in .jsonl has a result in each line. The schema lets readers
+meet fields of later versions; here a field that it does not describe is an error.
 Exit status 77 where the module jsonschema (Debian: python3-jsonschema) is missing."""
 
 import json
@@ -25,9 +26,21 @@ def documents(schema, name):
             yield result, json.loads(line)
 
 
+def closed(schema):
+    """The same schema, in which every object has the described fields alone."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {key: closed(value) for key, value in schema.items()}
+    if "properties" in schema and "required" in schema and "type" in schema:
+        result["additionalProperties"] = False
+    return result
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
-        schema = json.load(file)
+        schema = closed(json.load(file))
     jsonschema.Draft202012Validator.check_schema(schema)
     count = 0
     problems = []

@@ -88,8 +88,11 @@ Test(directory, names_what_is_no_regular_file_and_opens_none_of_it)
     cr_assert(bind(socket_fd, (struct sockaddr *)&address, sizeof address) == 0);
     static const struct {
         const char *name, *type;
-    } rows[] = {{"link", "symbolic link"}, {"loop", "symbolic link"}, {"fifo", "fifo"},
-                {"socket", "socket"},      {"blobs", "directory"}};
+    } rows[] = {{"link", "symbolic link"},
+                {"loop", "symbolic link"},
+                {"fifo", "fifo"},
+                {"socket", "socket"},
+                {"blobs", "directory"}};
     bool is_cut;
     const og_file *files = list(100, &is_cut);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

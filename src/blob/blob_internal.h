@@ -1,0 +1,86 @@
+/* The parts of a blob reader, in the order in which bytes go through them. For blob/blob*.c. */
+#ifndef OG_BLOB_BLOB_INTERNAL_H
+#define OG_BLOB_BLOB_INTERNAL_H
+
+#include "base/buf.h"
+#include "blob/blob.h"
+#include "blob/codec.h"
+#include "blob/hash_pair.h"
+#include "blob/tar.h"
+
+/* Where the stored bytes go, apart from their own hash. */
+typedef enum og_blob_route {
+    OG_ROUTE_SNIFF,  /* not known yet: the first bytes are collected */
+    OG_ROUTE_NONE,   /* nowhere */
+    OG_ROUTE_JSON,   /* they are kept */
+    OG_ROUTE_DECODE, /* to a codec, and from there as plain bytes */
+    OG_ROUTE_PLAIN,  /* they are the plain bytes */
+} og_blob_route;
+
+/* The plain bytes: counted, hashed, sniffed, walked. */
+typedef struct og_blob_plain {
+    og_hash_pair hashes;
+    bool has_hashes; /* of its own, when the stored bytes are others */
+    uint8_t head[OG_SNIFF_BYTES];
+    size_t head_length;
+    bool is_sniffed;
+    bool is_stopped; /* by the limit of a layer */
+    og_tar *tar;
+    bool is_walking;
+    bool hides_entries; /* an entry was not kept */
+    og_entry *last_entry;
+} og_blob_plain;
+
+struct og_blob {
+    og_blob_options options;
+    og_arena *arena;
+    og_blob_facts *facts;
+    uint64_t size_promised;
+    bool wants_sha512;
+
+    og_blob_route route;
+    bool is_hashed; /* the stored bytes are */
+    og_hash_pair hashes;
+    uint8_t head[OG_SNIFF_BYTES];
+    size_t head_length;
+
+    og_codec *gzip, *zstd; /* made on first need */
+    og_codec *codec;       /* the one of this blob */
+    og_codec_state codec_state;
+    uint8_t *block; /* stored bytes for the codec */
+    size_t block_length;
+    uint8_t *output; /* plain bytes of the codec */
+
+    og_blob_plain plain;
+    og_buf json;
+};
+
+/* blob_json.c */
+bool og_blob_is_json(const uint8_t *bytes, size_t length);
+ocigate_status og_blob_json_feed(og_blob *blob, const uint8_t *bytes, size_t length,
+                                 ocigate_error *err);
+ocigate_status og_blob_json_end(og_blob *blob, ocigate_error *err);
+
+/* blob_decode.c */
+ocigate_status og_blob_decode_begin(og_blob *blob, ocigate_error *err);
+ocigate_status og_blob_decode_feed(og_blob *blob, const uint8_t *bytes, size_t length,
+                                   ocigate_error *err);
+ocigate_status og_blob_decode_end(og_blob *blob, ocigate_error *err);
+
+/* blob_plain.c */
+ocigate_status og_blob_plain_begin(og_blob *blob, bool has_hashes, ocigate_error *err);
+ocigate_status og_blob_plain_feed(og_blob *blob, const uint8_t *bytes, size_t length,
+                                  ocigate_error *err);
+/* has_all: the plain bytes came to their end; is_proven: and nothing else is wrong with the stored
+   ones. The hashes of the stored bytes are finished before. */
+ocigate_status og_blob_plain_end(og_blob *blob, bool has_all, bool is_proven, ocigate_error *err);
+
+/* blob_walk.c */
+ocigate_status og_blob_walk_begin(og_blob *blob, ocigate_error *err);
+ocigate_status og_blob_walk_feed(og_blob *blob, const uint8_t *bytes, size_t length,
+                                 ocigate_error *err);
+
+/* Where text begins behind a byte order mark and white space. */
+size_t og_text_start(const uint8_t *bytes, size_t length);
+
+#endif

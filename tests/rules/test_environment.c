@@ -1,0 +1,214 @@
+#include "rules/model.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static void keep(model *m)
+{
+    (void)m;
+}
+
+static void go(model *m, const char *path)
+{
+    m->first->config->working_dir = path;
+}
+
+static void go_relative(model *m)
+{
+    go(m, "app");
+}
+
+static void go_relative_for_oci(model *m)
+{
+    go(m, "app");
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void go_relative_on_windows(model *m)
+{
+    go(m, "C:\\app");
+    m->first->config->os = "windows";
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void go_nowhere(model *m)
+{
+    go(m, NULL);
+}
+
+static void go_empty(model *m)
+{
+    go(m, "");
+}
+
+static void go_to_tmp(model *m)
+{
+    go(m, "/tmp");
+}
+
+static void go_below_tmp_by_a_detour(model *m)
+{
+    go(m, "/var/../tmp//./app");
+}
+
+static void go_to_var_rapid(model *m)
+{
+    go(m, "/var/rapid/x");
+}
+
+static void go_to_tmpfiles(model *m)
+{
+    go(m, "/tmpfiles");
+}
+
+static void go_to_tmp_for_oci(model *m)
+{
+    go_to_tmp(m);
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void set_without_equals(model *m)
+{
+    static const char *const entries[] = {"PATH=/bin", "DEBUG"};
+    model_set_env(m, 2, entries);
+}
+
+static void set_without_name(model *m)
+{
+    static const char *const entries[] = {"=x"};
+    model_set_env(m, 1, entries);
+}
+
+static void set_drive_on_windows(model *m)
+{
+    static const char *const entries[] = {"=C:=C:\\app"};
+    model_set_env(m, 1, entries);
+    m->first->config->os = "windows";
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void set_empty_value(model *m)
+{
+    static const char *const entries[] = {"DEBUG=", "X==", "Y=a\nb"};
+    model_set_env(m, 3, entries);
+}
+
+static void set_twice(model *m)
+{
+    static const char *const entries[] = {"A=1", "B=2", "A=3", "A=3"};
+    model_set_env(m, 4, entries);
+}
+
+static void set_in_two_cases(model *m)
+{
+    static const char *const entries[] = {"http_proxy=a", "HTTP_PROXY=a", "HTTP_PROXY_X=a"};
+    model_set_env(m, 3, entries);
+}
+
+static void set_credentials(model *m)
+{
+    static const char *const entries[] = {"AWS_ACCESS_KEY_ID=AKIAEXAMPLE",
+                                          "AWS_SECRET_ACCESS_KEY=very-secret"};
+    model_set_env(m, 2, entries);
+}
+
+static void set_credentials_for_oci(model *m)
+{
+    set_credentials(m);
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void set_empty_credentials(model *m)
+{
+    static const char *const entries[] = {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY_X=1"};
+    model_set_env(m, 2, entries);
+}
+
+static void set_reserved(model *m)
+{
+    static const char *const entries[] = {"AWS_REGION=eu-west-1", "LAMBDA_TASK_ROOT=/app"};
+    model_set_env(m, 2, entries);
+}
+
+static void set_reserved_for_oci(model *m)
+{
+    set_reserved(m);
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void set_much(model *m)
+{
+    static const char *shell[] = {"/bin/bash"};
+    og_config *config = m->first->config;
+    config->user = "nobody";
+    config->exposed_port_count = 2;
+    config->volume_count = 1;
+    config->has_healthcheck = true;
+    config->stop_signal = "SIGINT";
+    config->on_build = config->shell = (og_string_list){shell, 1, true};
+}
+
+static void set_much_for_oci(model *m)
+{
+    set_much(m);
+    m->options.profile = OG_PROFILE_OCI;
+}
+
+static void set_empty_user(model *m)
+{
+    m->first->config->user = m->first->config->stop_signal = "";
+}
+
+static const rule_case rows[] = {
+    {"workdir-relative", "app", go_relative, "error:workdir-relative", "WORKDIR /app"},
+    {"workdir-relative", "under oci", go_relative_for_oci, "warning:workdir-relative", NULL},
+    {"workdir-relative", "a drive of Windows", go_relative_on_windows, "", NULL},
+    {"workdir-relative", "none", go_nowhere, "", NULL},
+    {"workdir-relative", "empty", go_empty, "", NULL},
+    {"workdir-hidden", "/tmp", go_to_tmp, "error:workdir-hidden", "/tmp"},
+    {"workdir-hidden", "by a detour", go_below_tmp_by_a_detour, "error:workdir-hidden", NULL},
+    {"workdir-hidden", "/var/rapid", go_to_var_rapid, "error:workdir-hidden", "under /var/rapid"},
+    {"workdir-hidden", "/tmpfiles", go_to_tmpfiles, "", NULL},
+    {"workdir-hidden", "under oci", go_to_tmp_for_oci, "", NULL},
+    {"env-malformed", "no =", set_without_equals, "error:env-malformed", "/config/Env/1"},
+    {"env-malformed", "no name", set_without_name, "error:env-malformed", NULL},
+    {"env-malformed", "a drive of Windows", set_drive_on_windows, "", NULL},
+    {"env-malformed", "an empty value", set_empty_value, "", NULL},
+    {"env-duplicate", "three times", set_twice, "warning:env-duplicate warning:env-duplicate",
+     "/config/Env/3"},
+    {"env-duplicate", "two cases, two names", set_in_two_cases, "", NULL},
+    {"env-credentials", "both keys", set_credentials, "error:env-credentials error:env-credentials",
+     "/config/Env/1"},
+    {"env-credentials", "under oci", set_credentials_for_oci,
+     "warning:env-credentials warning:env-credentials", NULL},
+    {"env-credentials", "without a value", set_empty_credentials, "", NULL},
+    {"env-reserved", "a region and a task root", set_reserved,
+     "warning:env-reserved warning:env-reserved", "/app"},
+    {"env-reserved", "under oci", set_reserved_for_oci, "", NULL},
+    {"env-reserved", "the defaults of AWS base images", keep, "", NULL},
+    {"setting-ignored", "all of them", set_much, "info:setting-ignored",
+     "Lambda ignores User, ExposedPorts (2), Volumes, Healthcheck, StopSignal, OnBuild, Shell"},
+    {"setting-ignored", "under oci", set_much_for_oci, "", NULL},
+    {"setting-ignored", "empty settings", set_empty_user, "", NULL},
+};
+
+RULE_CASES(environment_cases, rows);
+
+Test(rules_environment, judge_workdir_env_and_settings)
+{
+    rule_cases_run(&environment_cases);
+}
+
+Test(rules_environment, never_show_a_secret)
+{
+    model m;
+    model_init(&m);
+    set_credentials(&m);
+    (void)model_judge(&m);
+    for (const og_finding *f = m.sink.first; f != NULL; f = f->next) {
+        const char *const texts[] = {f->message, f->fix, f->expected, f->found};
+        for (size_t i = 0; i < 4; i++)
+            cr_assert(texts[i] == NULL || strstr(texts[i], "very-secret") == NULL);
+    }
+    model_fini(&m);
+}

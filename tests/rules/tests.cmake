@@ -1,0 +1,19 @@
+og_add_test(test_rules
+    SOURCES
+        rules/model.c
+        rules/model_forms.c
+        rules/test_archive.c
+        rules/test_document.c
+        rules/test_engine.c
+        rules/test_entrypoint.c
+        rules/test_environment.c
+        rules/test_index.c
+        rules/test_integrity.c
+        rules/test_layer.c
+        rules/test_layout.c
+        rules/test_manifest.c
+        rules/test_phrase.c
+        rules/test_platform.c
+        rules/test_registry.c
+        rules/test_size.c
+    LABELS unit rules)
