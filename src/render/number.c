@@ -98,6 +98,10 @@ uint64_t og_number_microseconds(double seconds)
 
 void og_number_seconds(og_buf *out, uint64_t microseconds)
 {
+    if (microseconds < 1000) {
+        og_buf_text(out, "under 1 ms");
+        return;
+    }
     if (microseconds < 100000) {
         og_buf_format(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);
         return;

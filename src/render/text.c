@@ -83,8 +83,9 @@ static void add_input_verdict(const og_text *text, const ocigate_result *result)
     add_verdict(text, result->verdict, result->name, result->blocks, result->error, result);
 }
 
+/* is_alone: there is no section for the input, whose findings are shown with the image's. */
 static void add_image(const og_text *text, const ocigate_result *result, size_t index,
-                      bool has_speed)
+                      bool is_alone, bool has_speed)
 {
     const ocigate_image *image = &result->images[index];
     if (text->verbosity > OCIGATE_VERBOSITY_QUIET) {
@@ -92,12 +93,10 @@ static void add_image(const og_text *text, const ocigate_result *result, size_t 
         if (text->verbosity >= OCIGATE_VERBOSITY_VERBOSE) {
             og_buf_char(text->out, '\n');
             og_text_image_details(text, result, image);
+            if (!has_findings(result, (ptrdiff_t)index, is_alone))
+                og_buf_char(text->out, '\n');
         }
-        const bool is_all = result->image_count == 1;
-        if (text->verbosity >= OCIGATE_VERBOSITY_VERBOSE &&
-            !has_findings(result, (ptrdiff_t)index, is_all))
-            og_buf_char(text->out, '\n');
-        add_body(text, result, (ptrdiff_t)index, is_all);
+        add_body(text, result, (ptrdiff_t)index, is_alone);
     }
     add_verdict(text, image->verdict, image->name, image->blocks, image->error,
                 has_speed ? result : NULL);
@@ -113,26 +112,32 @@ static ocigate_verdict worst_of_images(const ocigate_result *result)
     return worst;
 }
 
+static void add_input(const og_text *text, const ocigate_result *result)
+{
+    if (text->verbosity <= OCIGATE_VERBOSITY_QUIET)
+        return;
+    og_text_input_header(text, result);
+    add_body(text, result, -1, false);
+}
+
 static void add_result(const og_text *text, const ocigate_result *result)
 {
     const bool is_quiet = text->verbosity <= OCIGATE_VERBOSITY_QUIET;
     if (result->image_count == 0) {
-        if (!is_quiet && (result->finding_count > 0 || result->error == NULL)) {
-            og_text_input_header(text, result);
-            add_body(text, result, -1, true);
-        }
+        if (result->finding_count > 0 || result->error == NULL)
+            add_input(text, result);
         add_input_verdict(text, result);
         return;
     }
-    if (!is_quiet && result->image_count > 1 && has_findings(result, -1, false)) {
-        og_text_input_header(text, result);
-        add_body(text, result, -1, false);
-    }
     const bool needs_verdict = worst_of_images(result) < result->verdict;
+    const bool is_alone = result->image_count == 1 && !needs_verdict;
+    if (!is_alone && has_findings(result, -1, false))
+        add_input(text, result);
     for (size_t i = 0; i < result->image_count; i++) {
+        const bool is_last = i + 1 == result->image_count;
         if (!is_quiet && i > 0)
             og_buf_char(text->out, '\n');
-        add_image(text, result, i, !needs_verdict && i + 1 == result->image_count);
+        add_image(text, result, i, is_alone, is_last && !needs_verdict);
     }
     if (needs_verdict) {
         if (!is_quiet)

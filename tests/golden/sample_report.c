@@ -24,7 +24,7 @@ static const struct og_rule unexpected_rule = {
 #define D DIGEST("dddd")
 #define E DIGEST("eeee")
 
-static const og_layer_summary layers[] = {
+static og_layer_summary layers[] = {
     {.media_type = "application/vnd.oci.image.layer.v1.tar+gzip",
      .digest = A,
      .size = 30109857,
@@ -67,7 +67,7 @@ static const ocigate_image good_image = {
     .env = environment,
     .env_count = 2,
     .working_dir = "/var/task",
-    .layers = (og_layer_summary *)layers,
+    .layers = layers,
     .layer_count = 2,
     .compressed_bytes = 185215137,
     .has_compressed_bytes = true,
@@ -88,7 +88,7 @@ static const ocigate_image partial_image = {
     .config = {NULL, B, 2401, true, true},
     .os = "linux",
     .architecture = "amd64",
-    .layers = (og_layer_summary *)layers,
+    .layers = layers,
     .layer_count = 3,
 };
 
