@@ -95,6 +95,8 @@ Test(number, only_the_limit_itself_is_100_percent)
     expect(&buf, "2.2 %");
     og_number_percent(&buf, 0, limit);
     expect(&buf, "0.0 %");
+    og_number_percent(&buf, 1, limit);
+    expect(&buf, "under 0.1 %");
     og_number_percent(&buf, UINT64_MAX, 1);
     cr_expect(buf.length > 0);
     og_buf_clear(&buf);
