@@ -33,3 +33,6 @@ file(RELATIVE_PATH pc_prefix
 configure_file(cmake/ocigate.pc.in ocigate.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/ocigate.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+
+install(FILES docs/rules.md docs/report.schema.json
+    DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT runtime)

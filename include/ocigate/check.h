@@ -94,7 +94,7 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_limit(ocigate_o
  * Change the severity of one rule, or of several: a `*` at the end matches any rest.
  * A later call wins over an earlier one.
  *
- * @param[in] rule      name or pattern, e.g. "handler-*"
+ * @param[in] rule      name or pattern, e.g. "layer-*"
  * @param[in] severity  OCIGATE_SEVERITY_OFF switches the rule off
  * @return OCIGATE_OK; OCIGATE_ERROR_ARGUMENT when no rule matches (the text names the nearest one);
  *         OCIGATE_ERROR_MEMORY

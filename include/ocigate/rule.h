@@ -59,7 +59,7 @@ OCIGATE_API const char *ocigate_rule_stage(const ocigate_rule *rule);
 /** Default severity in a profile ("lambda", "lambda-managed", "oci"); OFF for an unknown profile.
  */
 OCIGATE_API ocigate_severity ocigate_rule_severity(const ocigate_rule *rule, const char *profile);
-/** Where the rule is documented, a URL. */
+/** Where the rule is documented: a URL relative to the root of the project, as installed. */
 OCIGATE_API const char *ocigate_rule_help(const ocigate_rule *rule);
 
 /** "error", "warning", "info" or "off"; "unknown" for a value that is none. Static. */

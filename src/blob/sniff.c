@@ -8,12 +8,12 @@
 
 #define MAGIC_BYTES_MAX 16u
 
-typedef struct og_magic {
+typedef struct magic {
     size_t offset;
     size_t length;
     const char *bytes;
     const char *text;
-} og_magic;
+} magic;
 
 /* The length is that of a literal, which may hold NUL. */
 #define MAGIC(offset, bytes, text)                                                                 \
@@ -22,7 +22,7 @@ typedef struct og_magic {
     }
 
 /* The first that fits; longer magics before those that they contain. */
-static const og_magic magics[] = {
+static const magic magics[] = {
     MAGIC(0,
           "\x7f"
           "ELF",

@@ -232,7 +232,7 @@ const og_option og_check_options[] = {
     {.name = "severity",
      .argument = "RULE=LEVEL",
      .set = set_severity,
-     .help = "make a rule error, warning, info or off; repeatable; handler-*=off matches "
+     .help = "make a rule error, warning, info or off; repeatable; layer-*=off matches "
              "several"},
     {.name = "depth",
      .argument = "DEPTH",

@@ -215,7 +215,7 @@ const og_command og_command_check = {
               "\n"
               "Examples:\n"
               "  docker save app:1 | ocigate --name app:1 --arch arm64\n"
-              "  ocigate app.tar --severity entrypoint-symlink=warning\n"
+              "  ocigate app.tar --severity entrypoint-relative=warning\n"
               "  ocigate ./oci-layout --ref app:1 --format json\n",
     .options = og_check_options,
     .run = run,

@@ -91,21 +91,21 @@ typedef struct og_history {
 typedef struct og_config {
     const char *os, *architecture, *variant; /* NULL: absent or empty */
     const char *created;                     /* NULL: absent */
-    bool has_config;                         /* the member "config" is an object */
     og_string_list entrypoint, cmd, env, on_build, shell;
     const char *working_dir, *user, *stop_signal; /* NULL: absent; "" stays "" */
     size_t exposed_port_count, volume_count;
-    bool has_healthcheck;    /* an object whose Test is not ["NONE"] and not empty */
-    uint64_t settings_bytes; /* Entrypoint, Cmd, WorkingDir and Env as compact JSON */
-    bool has_rootfs;
-    const char *rootfs_type; /* NULL: absent */
-    bool has_diff_ids;       /* an array was there */
-    og_digest *diff_ids;     /* none where an item is not a good digest (a defect says so) */
-    const char **diff_id_texts;
+    uint64_t settings_bytes;    /* Entrypoint, Cmd, WorkingDir and Env as compact JSON */
+    const char *rootfs_type;    /* NULL: absent */
+    og_digest *diff_ids;        /* none where an item is not a good digest (a defect says so) */
+    const char **diff_id_texts; /* never NULL inside, "" for an item that is no string */
     size_t diff_id_count;
-    bool has_history; /* a non-empty array */
     og_history *history;
     size_t history_count;
+    bool has_config;      /* the member "config" is an object */
+    bool has_healthcheck; /* an object whose Test is not ["NONE"] and not empty */
+    bool has_rootfs;
+    bool has_diff_ids; /* an array was there */
+    bool has_history;  /* a non-empty array */
 } og_config;
 
 typedef struct og_docker_item {

@@ -3,11 +3,15 @@
 
 #include "base/error.h"
 
-static void check_null_manifests(const og_json_node *top)
+static void refuse_null_manifests(const og_json_node *top)
 {
-    (void)OG_JSON_DEFECT(top, "manifests", OG_DEFECT_JSON_TYPE,
-                         "\"manifests\" is null, not an array: Docker 25.0.0 to 25.0.2 and old "
-                         "releases of umoci write it");
+    og_defect *defect = OG_JSON_DEFECT(top, "manifests", OG_DEFECT_JSON_TYPE,
+                                       "\"manifests\" is null, not an array: Docker 25.0.0 to "
+                                       "25.0.2 and old releases of umoci write it");
+    if (defect != NULL) {
+        defect->expected = "an array";
+        defect->found = "null";
+    }
 }
 
 ocigate_status og_index_read(const og_json_reader *reader, json_t *value, og_index *out,
@@ -33,7 +37,7 @@ ocigate_status og_index_read(const og_json_reader *reader, json_t *value, og_ind
     index.has_manifest_fields = index.foreign_field != NULL;
     const json_t *manifests = json_object_get(top.value, "manifests");
     if (json_is_null(manifests)) {
-        check_null_manifests(&top);
+        refuse_null_manifests(&top);
     } else {
         const og_json_node array = og_json_array(&top, "manifests", OG_JSON_REQUIRED);
         index.has_manifests = array.value != NULL;

@@ -1,4 +1,4 @@
-/* JSON values of a document: loaded by jansson, read with types checked and places known.
+/* JSON values of a document: held by jansson, read with types checked and places known.
    Only this room sees json_t; what a view keeps is copied into the arena. */
 #ifndef OG_DOCUMENT_JSON_H
 #define OG_DOCUMENT_JSON_H
@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /* The top value, to be freed with json_decref; NULL when the text is no good (defects say why).
-   OCIGATE_ERROR_MEMORY, OCIGATE_ERROR_INTERNAL (the two readers of JSON disagree). */
+   OCIGATE_ERROR_MEMORY. */
 ocigate_status og_json_load(const char *bytes, size_t length, const og_limits *limits,
                             og_arena *arena, og_defects *defects, json_t **out, ocigate_error *err);
 

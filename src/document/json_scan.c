@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "document/json.h"
 #include "document/json_lexer.h"
+#include "document/json_number.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -38,7 +39,7 @@ struct scan {
     uint64_t object_count;
     og_map keys; /* object id and key */
     enum expectation expectation;
-    og_json_scan result;
+    bool is_good;
 };
 
 static void place_defect(struct scan *scan, og_defect *defect, size_t at)
@@ -135,7 +136,6 @@ static const char *pointer_of_key(struct scan *scan)
 
 static bool report_duplicate(struct scan *scan, const og_json_token *token, const char *key)
 {
-    scan->result.has_duplicates = true;
     og_defect *defect = og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_DUPLICATE_KEY,
                                       "the key \"%s\" stands twice in one object", key);
     place_defect(scan, defect, token->start);
@@ -202,6 +202,34 @@ static bool take_comma(struct scan *scan, const og_json_token *token)
     return true;
 }
 
+static bool number_fits(struct scan *scan, const og_json_token *token)
+{
+    int64_t unused;
+    const og_json_number number =
+        og_json_number_parse(scan->lexer.bytes + token->start, token->length, &unused);
+    if (number == OG_JSON_NUMBER_INTEGER || number == OG_JSON_NUMBER_REAL)
+        return true;
+    const bool is_real = number == OG_JSON_NUMBER_REAL_TOO_LARGE;
+    place_defect(scan,
+                 og_defect_add(scan->defects, scan->arena, OG_DEFECT_JSON_INVALID, "%s",
+                               is_real ? "a number that is too large for a double"
+                                       : "a number that does not fit into 64 bits"),
+                 token->start);
+    return false;
+}
+
+/* A value that is no container. */
+static bool take_scalar(struct scan *scan, const og_json_token *token, bool wants_value)
+{
+    if (!wants_value)
+        return invalid_token(scan, token);
+    const char first = scan->lexer.bytes[token->start];
+    if ((first == '-' || (first >= '0' && first <= '9')) && !number_fits(scan, token))
+        return false;
+    after_value(scan);
+    return true;
+}
+
 /* False: it ends here. */
 static bool take_token(struct scan *scan, const og_json_token *token)
 {
@@ -224,14 +252,9 @@ static bool take_token(struct scan *scan, const og_json_token *token)
         scan->expectation = EXPECT_VALUE;
         return true;
     case OG_JSON_STRING:
-        if (wants_key)
-            return take_key(scan, token);
-        /* fall through */
+        return wants_key ? take_key(scan, token) : take_scalar(scan, token, wants_value);
     case OG_JSON_SCALAR:
-        if (!wants_value)
-            return invalid_token(scan, token);
-        after_value(scan);
-        return true;
+        return take_scalar(scan, token, wants_value);
     default:
         return invalid_token(scan, token);
     }
@@ -255,7 +278,7 @@ static void scan_tokens(struct scan *scan)
     for (;;) {
         const og_json_token token = og_json_lexer_next(&scan->lexer);
         if (token.kind == OG_JSON_END && scan->expectation == EXPECT_END) {
-            scan->result.is_good = true;
+            scan->is_good = true;
             return;
         }
         if (is_counted(token.kind)) {
@@ -270,17 +293,22 @@ static void scan_tokens(struct scan *scan)
     }
 }
 
+size_t og_json_depth_limit(const og_limits *limits)
+{
+    const uint64_t limit = limits->value[OCIGATE_LIMIT_JSON_DEPTH];
+    return limit < OG_JSON_DEPTH_MAX ? (size_t)limit : OG_JSON_DEPTH_MAX;
+}
+
 ocigate_status og_json_scan_text(const char *bytes, size_t length, const og_limits *limits,
-                                 og_arena *arena, og_defects *defects, og_json_scan *out,
+                                 og_arena *arena, og_defects *defects, bool *is_good,
                                  ocigate_error *err)
 {
-    const uint64_t depth_limit = limits->value[OCIGATE_LIMIT_JSON_DEPTH];
     struct scan scan = {
         .arena = arena,
         .defects = defects,
         .place = OG_JSON_PLACE_START,
         .token_limit = limits->value[OCIGATE_LIMIT_JSON_TOKENS],
-        .depth_limit = depth_limit < OG_JSON_DEPTH_MAX ? (size_t)depth_limit : OG_JSON_DEPTH_MAX,
+        .depth_limit = og_json_depth_limit(limits),
     };
     og_json_lexer_init(&scan.lexer, bytes, length);
     og_arena_init(&scan.scratch);
@@ -292,6 +320,6 @@ ocigate_status og_json_scan_text(const char *bytes, size_t length, const og_limi
     og_arena_fini(&scan.scratch);
     if (has_failed)
         return og_fail_memory(err);
-    *out = scan.result;
+    *is_good = scan.is_good;
     return OCIGATE_OK;
 }

@@ -12,20 +12,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* jansson nests its calls as deep as the values nest, and counts a scalar as a level. A higher
-   limit would not be kept. */
-#define OG_JSON_DEPTH_MAX 2047u
+/* A value of jansson is freed by calls as deep as it nests: a higher limit is not kept. */
+#define OG_JSON_DEPTH_MAX 2048u
 
-typedef struct og_json_scan {
-    bool is_good; /* grammar and limits; whoever parses it then finds nothing wrong but numbers */
-    bool has_duplicates; /* of keys */
-} og_json_scan;
+/* What is kept of OCIGATE_LIMIT_JSON_DEPTH. */
+size_t og_json_depth_limit(const og_limits *limits);
 
-/* What is wrong goes to *defects, in the order of the text: OG_DEFECT_JSON_INVALID or
-   OG_DEFECT_LIMIT (at most one, it stops there) and every OG_DEFECT_JSON_DUPLICATE_KEY before.
-   OCIGATE_ERROR_MEMORY. */
+/* *is_good: the text is one JSON value, within the limits. What is wrong goes to *defects in the
+   order of the text: every OG_DEFECT_JSON_DUPLICATE_KEY, and at most one OG_DEFECT_JSON_INVALID or
+   OG_DEFECT_LIMIT, where it stops. OCIGATE_ERROR_MEMORY. */
 ocigate_status og_json_scan_text(const char *bytes, size_t length, const og_limits *limits,
-                                 og_arena *arena, og_defects *defects, og_json_scan *out,
+                                 og_arena *arena, og_defects *defects, bool *is_good,
                                  ocigate_error *err);
 
 #endif

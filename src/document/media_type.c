@@ -10,19 +10,20 @@
 
 #define DOCUMENT(name, kind, family)                                                               \
     {                                                                                              \
-        name, kind, family, OG_MEDIA_CODEC_NONE, NULL, false                                       \
+        name, NULL, kind, family, OG_MEDIA_CODEC_NONE, false                                       \
     }
 #define LAYER(name, kind, family, codec)                                                           \
     {                                                                                              \
-        name, kind, family, codec, NULL, false                                                     \
+        name, NULL, kind, family, codec, false                                                     \
     }
-#define ARTIFACT(name, what)                                                                       \
+#define OTHER(name, kind, family, what)                                                            \
     {                                                                                              \
-        name, OG_MEDIA_ARTIFACT, OG_FAMILY_NONE, OG_MEDIA_CODEC_NONE, what, false                  \
+        name, what, kind, family, OG_MEDIA_CODEC_NONE, false                                       \
     }
+#define ARTIFACT(name, what) OTHER(name, OG_MEDIA_ARTIFACT, OG_FAMILY_NONE, what)
 #define ARTIFACTS(name, what)                                                                      \
     {                                                                                              \
-        name, OG_MEDIA_ARTIFACT, OG_FAMILY_NONE, OG_MEDIA_CODEC_NONE, what, true                   \
+        name, what, OG_MEDIA_ARTIFACT, OG_FAMILY_NONE, OG_MEDIA_CODEC_NONE, true                   \
     }
 
 /* Sources: image-spec media-types.md; distribution manifest-v2-2.md; containerd
@@ -57,13 +58,11 @@ static const og_media_type table[] = {
           OG_MEDIA_CODEC_ZSTD),
 
     /* Any bytes; Docker before 1.10.3 pushed configurations as that. */
-    {"application/octet-stream", OG_MEDIA_UNKNOWN, OG_FAMILY_NONE, OG_MEDIA_CODEC_NONE,
-     "a configuration as old releases of Docker pushed it", false},
+    OTHER("application/octet-stream", OG_MEDIA_UNKNOWN, OG_FAMILY_NONE,
+          "a configuration as old releases of Docker pushed it"),
 
-    {OG_MEDIA_OCI_EMPTY, OG_MEDIA_ARTIFACT, OG_FAMILY_OCI, OG_MEDIA_CODEC_NONE, "an OCI artifact",
-     false},
-    {OCI "artifact.manifest.v1+json", OG_MEDIA_ARTIFACT, OG_FAMILY_OCI, OG_MEDIA_CODEC_NONE,
-     "an OCI artifact", false},
+    OTHER(OG_MEDIA_OCI_EMPTY, OG_MEDIA_ARTIFACT, OG_FAMILY_OCI, "an OCI artifact"),
+    OTHER(OCI "artifact.manifest.v1+json", OG_MEDIA_ARTIFACT, OG_FAMILY_OCI, "an OCI artifact"),
     ARTIFACTS("application/vnd.unknown.", "an ORAS artifact"),
     ARTIFACTS("application/vnd.oras.", "an ORAS artifact"),
     ARTIFACTS("application/vnd.cncf.oras.", "an ORAS artifact"),

@@ -28,11 +28,11 @@ typedef enum og_media_codec {
 
 typedef struct og_media_type {
     const char *name;
+    const char *what; /* artifacts: "a Helm chart", "an in-toto attestation"...; else NULL */
     og_media_kind kind;
     og_media_family family;
     og_media_codec codec;
-    const char *what; /* artifacts: "a Helm chart", "an in-toto attestation"...; else NULL */
-    bool is_prefix;   /* name is only the beginning */
+    bool is_prefix; /* name is only the beginning */
 } og_media_type;
 
 /* Never NULL: a type that is none of the table gives a row of kind OG_MEDIA_UNKNOWN. name may be

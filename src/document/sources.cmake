@@ -7,9 +7,11 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/document.c
     ${CMAKE_CURRENT_LIST_DIR}/index.c
     ${CMAKE_CURRENT_LIST_DIR}/json.c
+    ${CMAKE_CURRENT_LIST_DIR}/json_build.c
     ${CMAKE_CURRENT_LIST_DIR}/json_field.c
     ${CMAKE_CURRENT_LIST_DIR}/json_key.c
     ${CMAKE_CURRENT_LIST_DIR}/json_lexer.c
+    ${CMAKE_CURRENT_LIST_DIR}/json_number.c
     ${CMAKE_CURRENT_LIST_DIR}/json_scan.c
     ${CMAKE_CURRENT_LIST_DIR}/json_shape.c
     ${CMAKE_CURRENT_LIST_DIR}/layout.c

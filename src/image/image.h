@@ -200,6 +200,7 @@ typedef struct og_facts {
     const char *
         *available; /* references and digests of all images that are there, for image-not-found */
     size_t available_count;
+    bool is_selection;       /* --ref, --digest or --platform: what they leave out is not followed */
     bool selection_is_empty; /* --ref, --digest or --platform match nothing */
 
     og_halves *halves;

@@ -168,8 +168,8 @@ ocigate_status og_facts_link(og_archive *archive, const char *input_name,
     if (out->kind != OG_KIND_UNKNOWN)
         OG_TRY(link_halves(&l));
     mark_members(&l);
-    const bool is_partial = options->reference != NULL || options->platform.os != NULL ||
-                            options->digest.algorithm != OG_ALGORITHM_NONE;
-    out->selection_is_empty = is_partial && out->kind != OG_KIND_UNKNOWN && out->image_count == 0;
+    out->is_selection = options->reference != NULL || options->platform.os != NULL ||
+                        options->digest.algorithm != OG_ALGORITHM_NONE;
+    out->selection_is_empty = out->is_selection && out->kind != OG_KIND_UNKNOWN && out->image_count == 0;
     return arena->failed ? og_fail_memory(err) : OCIGATE_OK;
 }

@@ -87,10 +87,10 @@ static const char *find_uncovered(const og_references *docker, const char *const
 static ocigate_status compare_references(og_linking *l, const og_image *image,
                                          const og_references *docker)
 {
-    if (docker->count == 0 && image->reference_count == 0)
+    /* A half without any name contradicts nothing: containerd writes such a manifest.json. */
+    if (docker->count == 0 || image->reference_count == 0)
         return OCIGATE_OK;
-    const bool is_one_sided = docker->count == 0 || image->reference_count == 0;
-    const og_halves_difference difference = is_one_sided ? OG_HALVES_MISSING : OG_HALVES_REFERENCES;
+    const og_halves_difference difference = OG_HALVES_REFERENCES;
     const char *missing = find_uncovered(docker, image->references, image->reference_count, false);
     if (missing != NULL)
         return note(l, difference, image, missing, NULL,
@@ -117,6 +117,17 @@ static const char *config_text(og_linking *l, const og_image *image)
         return NULL;
     og_digest_format(&image->config_link->blob->digest, text);
     return og_arena_text(l->arena, text);
+}
+
+/* A member of an index of which manifest.json names another: it has room for one platform. */
+static bool is_sibling_of_twin(const og_linking *l, const og_image *image)
+{
+    for (size_t i = 0; image->parent != NULL && i < l->facts->image_count; i++) {
+        const og_image *other = l->facts->images[i];
+        if (other->parent == image->parent && other->is_docker && other->is_oci)
+            return true;
+    }
+    return false;
 }
 
 /* An image of the other half under one of these references, or NULL. */
@@ -156,7 +167,7 @@ ocigate_status og_linking_compare_halves(og_linking *l)
                             "reference: tools load one or the other"));
             continue;
         }
-        if (!is_partial && !image->is_artifact)
+        if (!is_partial && !image->is_artifact && !is_sibling_of_twin(l, image))
             OG_TRY(note(l, OG_HALVES_MISSING, image, image->is_docker ? image->name : NULL,
                         image->is_docker ? NULL : image->name,
                         image->is_docker ? "manifest.json names an image that index.json lacks"

@@ -103,7 +103,6 @@ void og_rule_text(const ocigate_rule *rule, const ocigate_render_options *option
         add_row(&page, "stage", og_rules_stage(rule));
     add_row(&page, "evidence", og_rules_evidence(rule));
     add_row(&page, "source", ocigate_rule_source(rule));
-    add_row(&page, "help", ocigate_rule_help(rule));
     add_section(&page, "Why", ocigate_rule_why(rule), true);
     add_section(&page, "Symptom", ocigate_rule_symptom(rule), true);
     add_section(&page, "Fix", ocigate_rule_fix(rule), false);

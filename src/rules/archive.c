@@ -150,7 +150,7 @@ static void check_archive_entry_type(const og_subject *subject, og_sink *sink)
 static void check_archive_entry_unexpected(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
-    if (facts->kind == OG_KIND_UNKNOWN)
+    if (facts->kind == OG_KIND_UNKNOWN || facts->is_selection)
         return;
     og_phrase_list names = {0};
     const char *first = NULL;

@@ -225,8 +225,8 @@ static bool is_blob(const og_facts *facts, const og_member *member)
 static void check_blob_unreferenced(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
-    if (facts->image_count == 0)
-        return; /* then nothing could name them */
+    if (facts->image_count == 0 || facts->is_selection)
+        return; /* then nothing could name them, or what names them was left out */
     uint64_t total = 0, blobs = 0;
     const char *first = NULL;
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {

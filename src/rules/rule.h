@@ -33,7 +33,7 @@ typedef struct og_subject {
 typedef void (*og_check)(const og_subject *subject, og_sink *sink);
 
 /* Where the rules are documented: the name of a rule is added. The one place that says so. */
-#define OG_RULES_HELP_BASE "https://ocigate.dev/rules/"
+#define OG_RULES_HELP_BASE "docs/rules.md#"
 
 /* The fields of a rule that are made from its name. */
 #define OG_RULE_NAME(slug) .name = (slug), .help = OG_RULES_HELP_BASE slug

@@ -43,6 +43,14 @@ def differences(where, expected, found):
             for key, value in expected.items() if found.get(key) != value]
 
 
+def familiar(reference):
+    """The name that docker shows: its default registry falls away."""
+    for prefix in ("docker.io/library/", "docker.io/"):
+        if reference.startswith(prefix):
+            return reference[len(prefix):]
+    return reference
+
+
 def image_differences(where, facts, image):
     problems = differences(f"{where}.config", facts["config"], image.get("config"))
     if facts["manifest"]:
@@ -74,7 +82,7 @@ def image_differences(where, facts, image):
                                  for layer in facts["layers"]),
     }, image.get("totals"))
 
-    for reference in facts["references"]:
+    for reference in map(familiar, facts["references"]):
         if reference not in image.get("references", []):
             problems.append(f"{where}.references: {reference} not in "
                             f"{image.get('references')}")

@@ -94,12 +94,15 @@ typedef struct expectation {
     bool is_optional, is_found;
 } expectation;
 
-static size_t parse_expected(const char *expected, expectation *list)
+static size_t parse_expected(const char *expected, expectation *list, bool *must_fail)
 {
     size_t count = 0;
+    *must_fail = false;
     while (*expected != '\0') {
         const size_t length = strcspn(expected, " ");
-        if (length > 0) {
+        if (length == 1 && expected[0] == '!') {
+            *must_fail = true;
+        } else if (length > 0) {
             test_require(count < RULES_MAX && length < sizeof list->name, "too much is expected");
             expectation *one = &list[count++];
             *one = (expectation){.severity = OCIGATE_SEVERITY_ERROR};
@@ -178,9 +181,9 @@ static bool json_agrees(const test_run *run, const ocigate_result *result, og_bu
 }
 
 static bool verdict_agrees(const ocigate_result *result, const expectation *list, size_t count,
-                           og_buf *why)
+                           bool must_fail, og_buf *why)
 {
-    ocigate_verdict wanted = OCIGATE_VERDICT_PASS;
+    ocigate_verdict wanted = must_fail ? OCIGATE_VERDICT_FAIL : OCIGATE_VERDICT_PASS;
     for (size_t i = 0; i < count; i++) {
         if (list[i].is_optional && list[i].is_found)
             wanted = ocigate_result_verdict(result) == OCIGATE_VERDICT_FAIL ? OCIGATE_VERDICT_FAIL
@@ -204,7 +207,8 @@ bool test_run_matches(const test_run *run, const char *expected, og_buf *why)
         return false;
     }
     expectation list[RULES_MAX];
-    const size_t count = parse_expected(expected, list);
+    bool must_fail = false;
+    const size_t count = parse_expected(expected, list, &must_fail);
     const ocigate_result *result = ocigate_report_result(run->report, 0);
     bool matches = true;
     for (size_t i = 0; i < ocigate_result_finding_count(result); i++) {
@@ -223,7 +227,7 @@ bool test_run_matches(const test_run *run, const char *expected, og_buf *why)
             matches = false;
         }
     }
-    matches = verdict_agrees(result, list, count, why) && matches;
+    matches = verdict_agrees(result, list, count, must_fail, why) && matches;
     matches = json_agrees(run, result, why) && matches;
     if (!matches)
         describe(result, why);

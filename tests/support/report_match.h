@@ -48,7 +48,8 @@ void test_run_fini(test_run *run);
 
 /* Whether the only result has exactly these rules, and the verdict that follows from them.
    expected: names with a blank between; "name" is an error, "name=W" a warning, "name=I" an info;
-   "?name" may be there or not, with any severity. "" is: no finding at all.
+   "?name" may be there or not, with any severity; "!" alone: whatever is found, it must fail.
+   "" is: no finding at all.
    The JSON report is rendered as well and must agree.
    *why gets both differences and the messages, for the test's output. */
 bool test_run_matches(const test_run *run, const char *expected, og_buf *why);

@@ -1,1 +1,3 @@
-og_add_test(test_rootfs SOURCES unit/test_rootfs.c LABELS unit)
+foreach(module IN ITEMS rootfs tar tar_header tar_pax tar_stream)
+    og_add_test(test_${module} SOURCES unit/test_${module}.c LABELS unit)
+endforeach()

@@ -1,35 +1,97 @@
 #include "document/json.h"
+#include "document/json_build.h"
+#include "document/json_number.h"
 
 #include "document_support.h"
 
 Test(json, refuses_numbers_out_of_range)
 {
     static const struct {
-        const char *text;
-        const char *expected;
-        const char *message;
+        const char *number;
+        og_json_number kind;
     } cases[] = {
-        {"{'x':9223372036854775807}", "", NULL},
-        {"{'x':9223372036854775808}", "invalid 1:24", "a number that does not fit into 64 bits"},
-        {"{'x':-9223372036854775808}", "", NULL},
-        {"{'x':-9223372036854775809}", "invalid 1:25", "a number that does not fit into 64 bits"},
-        {"{'x':1e308}", "", NULL},
-        {"{'x':\n1e400}", "invalid 2:5", "a number that is too large for a double"},
-        {"{'x':1e-400}", "", NULL},
-        {"{'x':123456789012345678901234567890.0}", "", NULL},
+        {"0", OG_JSON_NUMBER_INTEGER},
+        {"-0", OG_JSON_NUMBER_INTEGER},
+        {"9223372036854775807", OG_JSON_NUMBER_INTEGER},
+        {"9223372036854775808", OG_JSON_NUMBER_INTEGER_TOO_LARGE},
+        {"-9223372036854775808", OG_JSON_NUMBER_INTEGER},
+        {"-9223372036854775809", OG_JSON_NUMBER_INTEGER_TOO_LARGE},
+        {"18446744073709551617", OG_JSON_NUMBER_INTEGER_TOO_LARGE},
+        {"0.0", OG_JSON_NUMBER_REAL},
+        {"0e999999", OG_JSON_NUMBER_REAL},
+        {"0.000e99999999999999999999", OG_JSON_NUMBER_REAL},
+        {"1e308", OG_JSON_NUMBER_REAL},
+        {"1e309", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"-1E+309", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"9e307", OG_JSON_NUMBER_REAL},
+        {"1.7976931348623157e308", OG_JSON_NUMBER_REAL},
+        {"1.7976931348623158e308", OG_JSON_NUMBER_REAL},
+        {"1.7976931348623159e308", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"17976931348623157e292", OG_JSON_NUMBER_REAL},
+        {"17976931348623159e292", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"0.00017976931348623157e312", OG_JSON_NUMBER_REAL},
+        {"0.00017976931348623159e312", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"0.0001e312", OG_JSON_NUMBER_REAL},
+        {"0.001e312", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"100.0e306", OG_JSON_NUMBER_REAL},
+        {"100.0e307", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"1e400", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"1e99999999999999999999", OG_JSON_NUMBER_REAL_TOO_LARGE},
+        {"1e-99999999999999999999", OG_JSON_NUMBER_REAL},
+        {"1e-400", OG_JSON_NUMBER_REAL},
+        {"123456789012345678901234567890.0", OG_JSON_NUMBER_REAL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        parsed p;
-        parsed_init(&p);
-        parse_quoted(&p, OG_DOCUMENT_REPOSITORIES, cases[i].text);
-        const bool is_bad = cases[i].message != NULL;
-        cr_expect_eq(p.document.is_valid, !is_bad, "%s", cases[i].text);
-        if (is_bad) {
-            cr_expect_str_eq(og_buf_string(&p.shown), cases[i].expected, "%s: %s", cases[i].text,
-                             og_buf_string(&p.shown));
-            cr_expect_str_eq(p.document.defects.first->text, cases[i].message);
-        }
-        parsed_fini(&p);
+        int64_t value;
+        const char *number = cases[i].number;
+        cr_expect_eq(og_json_number_parse(number, strlen(number), &value), cases[i].kind, "%s",
+                     number);
+        json_error_t error;
+        json_t *json = json_loads(number, JSON_DECODE_ANY, &error);
+        cr_expect_eq(json != NULL, cases[i].kind <= OG_JSON_NUMBER_REAL, "%s: %s", number,
+                     error.text);
+        if (cases[i].kind == OG_JSON_NUMBER_INTEGER)
+            cr_expect_eq(json_integer_value(json), value, "%s", number);
+        json_decref(json);
+    }
+}
+
+Test(json, says_where_a_number_is_out_of_range)
+{
+    static const defect_case cases[] = {
+        {"integer", "{'x':9223372036854775808}", "invalid 1:6"},
+        {"real", "{'x':\n [1e400]}", "invalid 2:3"},
+        {"behind a duplicate", "{'x':1,'x':1e400}", "duplicate /x; invalid 1:12"},
+    };
+    check_cases(OG_DOCUMENT_REPOSITORIES, cases, COUNT_OF(cases));
+}
+
+Test(json, builds_what_jansson_reads)
+{
+    static const char *const texts[] = {
+        "null",
+        "true",
+        "false",
+        "7",
+        "'x'",
+        "''",
+        "[]",
+        "{}",
+        "[[],[[1]],{}]",
+        "{'a':{'b':[1,{'c':null}],'d':'e'},'f':-9223372036854775808,'':[true,false]}",
+        "['\\u00e9\\ud83d\\ude00\\n\\/\\\\','\xc3\xa9']",
+        "{'\\u006cayers':1,'a\\tb':2}",
+        "{'a':1,'b':2,'a':[3]}",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        char *text = quoted(texts[i]);
+        json_t *built = og_json_build(text, strlen(text), 64);
+        json_t *read = json_loads(text, JSON_DECODE_ANY, NULL);
+        cr_expect_not_null(read, "%s", text);
+        cr_expect(json_equal(built, read), "%s", text);
+        json_decref(built);
+        json_decref(read);
+        free(text);
     }
 }
 
