@@ -4,9 +4,10 @@
    last member), and an inflater for raw deflate data below. All strictness about frames is in the
    first half, so that it does not depend on the inflater that was built in.
 
-   The inflaters agree on what is damaged, with one exception: zlib (and Go) refuse a dynamic block
+   The inflaters give the same verdict, with one exception: zlib (and Go) refuse a dynamic block
    whose code set is incomplete even when no unused code occurs; ISA-L decodes it. Its bytes are the
-   same and stay proven by CRC-32, length and digest. No known encoder writes such a block. */
+   same and stay proven by CRC-32, length and digest. No known encoder writes such a block. For data
+   that is damaged, the text (and with it the offset) may differ, and how much was written. */
 #ifndef OG_BLOB_CODEC_INTERNAL_H
 #define OG_BLOB_CODEC_INTERNAL_H
 

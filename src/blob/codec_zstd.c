@@ -38,7 +38,9 @@ typedef struct codec_zstd {
     uint64_t part_offset; /* of the frame, block or checksum that is read */
     uint8_t field[OG_ZSTD_HEADER_BYTES_MAX];
     size_t field_length;
-    uint64_t left; /* bytes of the block or skippable frame still to come */
+    uint64_t left;          /* bytes of the block or skippable frame still to come */
+    uint64_t content_bytes; /* that the frame promises, or UINT64_MAX */
+    uint64_t written_bytes; /* of the frame */
     bool has_checksum;
     bool is_last_block;
     bool has_output; /* the library may hold more plain bytes */
@@ -101,6 +103,7 @@ static ocigate_status decode(codec_zstd *zstd, og_codec_io *io, const uint8_t *b
     *taken = 0;
     if (ZSTD_isError(hint))
         return refuse(zstd, hint, err);
+    zstd->written_bytes += out.pos - io->out_length;
     io->out_length = out.pos;
     *taken = in.pos;
     zstd->is_ended = hint == 0;
@@ -178,6 +181,8 @@ static bool check_frame_header(codec_zstd *zstd)
     if (frame.window_bytes > zstd->window_bytes_max)
         return stop(zstd, OG_CODEC_UNSUPPORTED, zstd->part_offset, WINDOW_TEXT);
     zstd->has_checksum = frame.has_checksum;
+    zstd->content_bytes = frame.content_bytes;
+    zstd->written_bytes = 0;
     return true;
 }
 
@@ -258,13 +263,17 @@ static ocigate_status read_checksum(codec_zstd *zstd, og_codec_io *io, bool *wan
     return OCIGATE_OK;
 }
 
+/* The library does not compare the length when the last block is empty. */
 static void end_frame(codec_zstd *zstd)
 {
-    if (zstd->is_ended)
-        enter(zstd, AT_MAGIC);
-    else
+    if (zstd->content_bytes != UINT64_MAX && zstd->written_bytes != zstd->content_bytes)
+        (void)stop(zstd, OG_CODEC_CORRUPT, zstd->part_offset,
+                   "a zstd frame has another length than its header says");
+    else if (!zstd->is_ended)
         (void)stop(zstd, OG_CODEC_CORRUPT, zstd->part_offset,
                    "the compressed data of a zstd frame is damaged");
+    else
+        enter(zstd, AT_MAGIC);
 }
 
 static ocigate_status step_phase(codec_zstd *zstd, og_codec_io *io, bool *wants_more,

@@ -15,6 +15,7 @@ struct og_hash {
     const EVP_MD *md; /* borrowed from the hasher */
     EVP_MD_CTX *context;
     og_algorithm algorithm;
+    bool is_running; /* not every version of the library refuses bytes after the end */
 };
 
 static ocigate_status fail_library(ocigate_error *err, const char *what)
@@ -82,11 +83,14 @@ ocigate_status og_hash_start(og_hash *hash, ocigate_error *err)
 {
     if (EVP_DigestInit_ex2(hash->context, hash->md, NULL) != 1)
         return fail_library(err, "to begin a digest");
+    hash->is_running = true;
     return OCIGATE_OK;
 }
 
 ocigate_status og_hash_feed(og_hash *hash, const void *bytes, size_t length, ocigate_error *err)
 {
+    if (!hash->is_running)
+        return og_fail(err, OCIGATE_ERROR_INTERNAL, 0, "bytes for a digest that is finished");
     if (length > 0 && EVP_DigestUpdate(hash->context, bytes, length) != 1)
         return fail_library(err, "bytes of a digest");
     return OCIGATE_OK;
@@ -97,6 +101,9 @@ ocigate_status og_hash_finish(og_hash *hash, og_digest *out, ocigate_error *err)
     og_digest digest = {.algorithm = hash->algorithm};
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
+    if (!hash->is_running)
+        return og_fail(err, OCIGATE_ERROR_INTERNAL, 0, "a digest is finished twice");
+    hash->is_running = false;
     if (EVP_DigestFinal_ex(hash->context, bytes, &length) != 1)
         return fail_library(err, "to finish a digest");
     if (length != og_algorithm_size(hash->algorithm))

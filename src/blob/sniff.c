@@ -23,10 +23,7 @@ typedef struct magic {
 
 /* The first that fits; longer magics before those that they contain. */
 static const magic magics[] = {
-    MAGIC(0,
-          "\x7f"
-          "ELF",
-          "an ELF program"),
+    MAGIC(0, "\177ELF", "an ELF program"),
     MAGIC(0, "MZ", "a Windows program"),
     MAGIC(0, "\xfe\xed\xfa\xce", "a Mach-O program"),
     MAGIC(0, "\xfe\xed\xfa\xcf", "a Mach-O program"),
@@ -35,10 +32,7 @@ static const magic magics[] = {
     MAGIC(0, "\xca\xfe\xba\xbe\x00\x00\x00\x01", "a Mach-O program"),
     MAGIC(0, "\xca\xfe\xba\xbe\x00\x00\x00\x02", "a Mach-O program"),
     MAGIC(0, "\xca\xfe\xba\xbe", "a Java class"),
-    MAGIC(0,
-          "\x00"
-          "asm",
-          "a WebAssembly module"),
+    MAGIC(0, "\0asm", "a WebAssembly module"),
     MAGIC(0, "#!", "a script"),
     MAGIC(0, "PK\x03\x04", "a ZIP archive"),
     MAGIC(0, "PK\x05\x06", "a ZIP archive"),
@@ -109,10 +103,7 @@ og_compression og_compression_sniff(const uint8_t *bytes, size_t length)
         return OG_COMPRESSION_GZIP;
     if (length >= OG_ZSTD_MAGIC_BYTES && og_zstd_find_magic(bytes, length) != OG_ZSTD_NONE)
         return OG_COMPRESSION_ZSTD;
-    if (begins_with(bytes, length,
-                    "\xfd"
-                    "7zXZ\x00",
-                    6))
+    if (begins_with(bytes, length, "\3757zXZ\0", 6))
         return OG_COMPRESSION_XZ;
     /* The block magic too: "BZh" and a digit may begin a text. The second is that of no block. */
     if (length >= 8 && memcmp(bytes, "BZh", 3) == 0 && bytes[3] >= '1' && bytes[3] <= '9' &&

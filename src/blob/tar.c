@@ -34,7 +34,7 @@ struct og_tar {
 
     uint64_t body_left;
     size_t padding_left;
-    char extension; /* type of the extended header whose body is read */
+    char extension; /* type of the extended header whose body is read; 0: of an entry */
     og_tar_extensions ext;
     og_tar_names names;
     og_tar_entry entry;
@@ -163,6 +163,7 @@ static bool begin_entry(og_tar *tar, const og_tar_header *header, og_tar_flaw *f
     if (!og_tar_entry_build(header, &tar->ext, &tar->names, &tar->entry, flaw))
         return false;
     tar->entry.offset = has_any ? tar->ext.offset : tar->header_offset;
+    tar->extension = 0;
     begin_body(tar, tar->entry.size);
     tar->state = AT_ENTRY;
     return true;
@@ -265,11 +266,29 @@ static ocigate_status read_behind_end(og_tar *tar, const uint8_t **in, size_t *i
     return stop(tar, &flaw, NULL, err);
 }
 
+/* Python reads the bodies of extended headers to the end of the block, so that records or a rest of
+   a name behind the body would count for it. */
+static ocigate_status read_padding(og_tar *tar, const uint8_t **in, size_t *in_length,
+                                   ocigate_error *err)
+{
+    const size_t length = tar->padding_left < *in_length ? tar->padding_left : *in_length;
+    const bool is_clean = tar->extension == 0 || count_zeros(*in, length) == length;
+    take(tar, in, in_length, length);
+    tar->padding_left -= length;
+    if (tar->padding_left == 0)
+        tar->state = AT_HEADER;
+    if (is_clean)
+        return OCIGATE_OK;
+    og_tar_flaw flaw;
+    (void)og_tar_flaw_set(&flaw, OG_DEFECT_TAR_AMBIGUOUS, "padding",
+                          "bytes that are not zero behind %s", og_tar_type_name(tar->extension));
+    return stop(tar, &flaw, blamed_path(tar), err);
+}
+
 /* Work that yields no event: needs at least one byte of input, or a state that needs none. */
 static ocigate_status work(og_tar *tar, const uint8_t **in, size_t *in_length, ocigate_error *err)
 {
     const uint8_t *block;
-    size_t length;
     switch (tar->state) {
     case AT_HEADER:
         block = next_block(tar, in, in_length);
@@ -280,12 +299,7 @@ static ocigate_status work(og_tar *tar, const uint8_t **in, size_t *in_length, o
     case IN_EXTENSION:
         return read_extension(tar, in, in_length, err);
     case IN_PADDING:
-        length = tar->padding_left < *in_length ? tar->padding_left : *in_length;
-        take(tar, in, in_length, length);
-        tar->padding_left -= length;
-        if (tar->padding_left == 0)
-            tar->state = AT_HEADER;
-        return OCIGATE_OK;
+        return read_padding(tar, in, in_length, err);
     case BEHIND_END:
         return read_behind_end(tar, in, in_length, err);
     default: /* the rest is an event, or STOPPED, where the input is swallowed */

@@ -72,11 +72,11 @@ og_zstd_frame og_zstd_frame_read(const uint8_t *bytes)
     }
     frame.has_dictionary = og_zstd_number(at, dictionary_bytes(descriptor)) != 0;
     at += dictionary_bytes(descriptor);
-    /* Without a window of its own, the frame is one segment that has to fit whole. Its size in two
-       bytes counts from 256. */
-    if (is_single_segment(descriptor)) {
-        const size_t size = content_bytes(descriptor);
-        frame.window_bytes = og_zstd_number(at, size) + (size == 2 ? 256 : 0);
-    }
+    /* A size in two bytes counts from 256. */
+    const size_t size = content_bytes(descriptor);
+    frame.content_bytes = size == 0 ? UINT64_MAX : og_zstd_number(at, size) + (size == 2 ? 256 : 0);
+    /* Without a window of its own, the frame is one segment that has to fit whole. */
+    if (is_single_segment(descriptor))
+        frame.window_bytes = frame.content_bytes;
     return frame;
 }

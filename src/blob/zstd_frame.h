@@ -21,8 +21,9 @@ og_zstd_magic og_zstd_find_magic(const uint8_t *bytes, size_t length);
 
 typedef struct og_zstd_frame {
     uint64_t window_bytes;
-    bool has_reserved;   /* a bit that must be zero */
-    bool has_dictionary; /* a dictionary is needed */
+    uint64_t content_bytes; /* plain bytes, UINT64_MAX when the header does not say */
+    bool has_reserved;      /* a bit that must be zero */
+    bool has_dictionary;    /* a dictionary is needed */
     bool has_checksum;
 } og_zstd_frame;
 

@@ -70,6 +70,8 @@ typedef struct og_index_member {
     bool is_present;
     ptrdiff_t image;  /* index in images of facts, -1: not judged, absent or no image */
     bool is_selected; /* by --platform, or none was wanted */
+    bool is_repeated; /* the same digest came before in this index */
+    const struct og_index_node *inner; /* an index inside; NULL: none, absent, not followed */
 } og_index_member;
 
 /* An index that a reference names (never index.json of a layout itself). */
@@ -79,7 +81,8 @@ typedef struct og_index_node {
     const og_descriptor *descriptor; /* what names it; NULL: the index of a dir: tree */
     const char **references;
     size_t reference_count;
-    unsigned depth; /* 1: named by index.json */
+    const struct og_index_node *outer; /* the index that holds this one, or NULL */
+    unsigned depth;                    /* 1: named by index.json */
     bool is_too_deep;
     bool is_selected_by_platform; /* --platform chose one of its members */
     og_index_member *members;
@@ -200,7 +203,7 @@ typedef struct og_facts {
     const char *
         *available; /* references and digests of all images that are there, for image-not-found */
     size_t available_count;
-    bool is_selection;       /* --ref, --digest or --platform: what they leave out is not followed */
+    bool is_selection; /* --ref, --digest or --platform: what they leave out is not followed */
     bool selection_is_empty; /* --ref, --digest or --platform match nothing */
 
     og_halves *halves;

@@ -170,6 +170,7 @@ ocigate_status og_facts_link(og_archive *archive, const char *input_name,
     mark_members(&l);
     out->is_selection = options->reference != NULL || options->platform.os != NULL ||
                         options->digest.algorithm != OG_ALGORITHM_NONE;
-    out->selection_is_empty = out->is_selection && out->kind != OG_KIND_UNKNOWN && out->image_count == 0;
+    out->selection_is_empty =
+        out->is_selection && out->kind != OG_KIND_UNKNOWN && out->image_count == 0;
     return arena->failed ? og_fail_memory(err) : OCIGATE_OK;
 }

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Whatever the limit is set to: members are followed by recursion. */
+#define DEPTH_MAX 64u
+
 static bool is_attestation(const og_descriptor *descriptor)
 {
     if (descriptor->reference_type != NULL || descriptor->manifest_subject != NULL)
@@ -97,7 +100,7 @@ static ocigate_status count_platform(og_linking *l, og_index_node *node, og_refe
 static ocigate_status link_image_member(og_linking *l, og_index_node *node, og_index_member *member)
 {
     const og_references references = {.items = node->references, .count = node->reference_count};
-    if (!member->is_selected)
+    if (!member->is_selected || member->is_repeated)
         return OCIGATE_OK;
     if (!member->is_present) {
         og_link *link = NULL;
@@ -118,8 +121,12 @@ static ocigate_status link_member(og_linking *l, og_index_node *node, og_index_m
     case OG_MEMBER_IS_IMAGE:
         return link_image_member(l, node, member);
     case OG_MEMBER_IS_INDEX:
-        return og_linking_index(l, node->document, member->descriptor, &references,
-                                node->depth + 1);
+        OG_TRY(og_linking_index(l, node->document, member->descriptor, &references, node,
+                                &member->inner));
+        /* The platform that was wanted may be in there. */
+        if (member->inner != NULL && member->inner->is_selected_by_platform)
+            node->is_selected_by_platform = true;
+        return OCIGATE_OK;
     case OG_MEMBER_IS_ATTESTATION:
     case OG_MEMBER_IS_ARTIFACT:
     case OG_MEMBER_IS_UNKNOWN:
@@ -128,12 +135,27 @@ static ocigate_status link_member(og_linking *l, og_index_node *node, og_index_m
     return OCIGATE_OK;
 }
 
+/* A digest that came before in this index: one image, however often it is listed. */
+static ocigate_status mark_repeated(const og_linking *l, og_map *seen, og_index_member *member)
+{
+    const og_digest *digest = &member->descriptor->digest;
+    if (digest->algorithm == OG_ALGORITHM_NONE)
+        return OCIGATE_OK;
+    member->is_repeated = og_map_find(seen, digest, sizeof *digest) != NULL;
+    return og_map_set(seen, digest, sizeof *digest, member) ? OCIGATE_OK : og_fail_memory(l->err);
+}
+
 static ocigate_status select_members(og_linking *l, og_index_node *node)
 {
     og_references platforms = {0};
+    og_map seen;
+    og_map_init(&seen, l->arena);
     for (size_t i = 0; i < node->member_count; i++) {
         og_index_member *member = &node->members[i];
         OG_TRY(classify(l, member));
+        OG_TRY(mark_repeated(l, &seen, member));
+        if (member->is_repeated)
+            continue;
         if (member->kind == OG_MEMBER_IS_ATTESTATION)
             node->attestation_count++;
         if (member->kind != OG_MEMBER_IS_IMAGE)
@@ -166,7 +188,8 @@ static ocigate_status link_members(og_linking *l, og_index_node *node)
 }
 
 static ocigate_status add_node(og_linking *l, const og_descriptor *descriptor,
-                               const og_references *references, unsigned depth, og_index_node **out)
+                               const og_references *references, const og_index_node *outer,
+                               og_index_node **out)
 {
     og_index_node *node = OG_NEW(l->arena, og_index_node);
     if (node == NULL)
@@ -174,8 +197,10 @@ static ocigate_status add_node(og_linking *l, const og_descriptor *descriptor,
     *node = (og_index_node){.descriptor = descriptor,
                             .references = references->items,
                             .reference_count = references->count,
-                            .depth = depth};
-    node->is_too_deep = depth > l->options->limits.value[OCIGATE_LIMIT_INDEX_DEPTH];
+                            .outer = outer,
+                            .depth = outer == NULL ? 1 : outer->depth + 1};
+    const uint64_t limit = l->options->limits.value[OCIGATE_LIMIT_INDEX_DEPTH];
+    node->is_too_deep = node->depth > limit || node->depth > DEPTH_MAX;
     if (l->last_index == NULL)
         l->facts->indexes = node;
     else
@@ -199,23 +224,24 @@ static ocigate_status read_node(og_linking *l, og_index_node *node, const og_mem
 /* Recursion is bounded by the limit of depth; each index is followed once. */
 ocigate_status og_linking_index(og_linking *l, const og_document *from,
                                 const og_descriptor *descriptor, const og_references *references,
-                                unsigned depth)
+                                const og_index_node *outer, const og_index_node **out)
 {
     const og_digest *digest = &descriptor->digest;
-    if (digest->algorithm != OG_ALGORITHM_NONE) {
-        if (og_map_find(&l->visited, digest, sizeof *digest) != NULL)
-            return OCIGATE_OK;
-        void *seen = l->facts;
-        if (!og_map_set(&l->visited, digest, sizeof *digest, seen))
-            return og_fail_memory(l->err);
-    }
     og_index_node *node = NULL;
-    OG_TRY(add_node(l, descriptor, references, depth, &node));
+    *out = NULL;
+    if (digest->algorithm != OG_ALGORITHM_NONE &&
+        og_map_find(&l->visited, digest, sizeof *digest) != NULL)
+        return OCIGATE_OK;
+    OG_TRY(add_node(l, descriptor, references, outer, &node));
+    if (digest->algorithm != OG_ALGORITHM_NONE &&
+        !og_map_set(&l->visited, digest, sizeof *digest, node))
+        return og_fail_memory(l->err);
+    *out = node;
     if (node->is_too_deep)
         return OCIGATE_OK;
     og_link *link = NULL;
     OG_TRY(og_linking_follow(l, OG_LINK_INDEX, from, descriptor, &link));
-    link->is_index_member = depth > 1;
+    link->is_index_member = outer != NULL;
     return link->blob == NULL ? OCIGATE_OK : read_node(l, node, link->member->target);
 }
 
@@ -223,6 +249,6 @@ ocigate_status og_linking_bare_index(og_linking *l, const og_member *member)
 {
     const og_references none = {0};
     og_index_node *node = NULL;
-    OG_TRY(add_node(l, NULL, &none, 1, &node));
+    OG_TRY(add_node(l, NULL, &none, NULL, &node));
     return read_node(l, node, member);
 }

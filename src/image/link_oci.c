@@ -211,7 +211,8 @@ static ocigate_status link_candidate(og_linking *l, const candidate *item)
         return link_image(l, item);
     if (!og_selects_digest(l->options, &descriptor->digest))
         return link_member_by_digest(l, item);
-    return og_linking_index(l, l->facts->top_index, descriptor, &item->references, 1);
+    const og_index_node *node = NULL;
+    return og_linking_index(l, l->facts->top_index, descriptor, &item->references, NULL, &node);
 }
 
 static ocigate_status parse_top(og_linking *l, const char *name, og_document_kind kind,

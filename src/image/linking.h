@@ -70,9 +70,11 @@ const char *og_manifest_artifact(const og_manifest *manifest);
 ocigate_status og_linking_finish_image(og_linking *l, og_image *image);
 
 /* link_index.c */
+/* outer: the index that holds it, or NULL. *out: its node; NULL when it was followed
+   before, so that the nodes are a tree. */
 ocigate_status og_linking_index(og_linking *l, const og_document *from,
                                 const og_descriptor *descriptor, const og_references *references,
-                                unsigned depth);
+                                const og_index_node *outer, const og_index_node **out);
 /* The index of a dir: tree. */
 ocigate_status og_linking_bare_index(og_linking *l, const og_member *member);
 

@@ -14,19 +14,12 @@ static const char *index_name(const og_index_node *index)
     return index->reference_count > 0 ? index->references[0] : "the reference";
 }
 
-static uint64_t count_members(const og_index_node *index, og_index_member_kind kind)
-{
-    uint64_t count = 0;
-    for (size_t i = 0; i < index->member_count; i++)
-        count += index->members[i].kind == kind ? 1 : 0;
-    return count;
-}
-
-/* What the registry would serve as images: an index inside counts as at least one. */
-static uint64_t count_images(const og_index_node *index)
-{
-    return count_members(index, OG_MEMBER_IS_IMAGE) + count_members(index, OG_MEMBER_IS_INDEX);
-}
+/* What a reference serves, the indexes inside included. */
+typedef struct content {
+    uint64_t images; /* an index whose members are not known counts as one */
+    uint64_t attestations;
+    og_phrase_list platforms;
+} content;
 
 /* An index inside another: the outer one is what the reference names, and is judged. */
 static bool is_inner(const og_index_node *index)
@@ -45,16 +38,27 @@ static void add_platform(og_phrase_list *list, const og_descriptor *descriptor)
                   p->variant == NULL ? "" : "/", og_phrase_or(p->variant, ""));
 }
 
-static const char *list_images(const og_index_node *index, og_phrase_list *list)
+/* Recursion is bounded: indexes too deep have no members. */
+static void gather(const og_index_node *index, content *out)
 {
     for (size_t i = 0; i < index->member_count; i++) {
         const og_index_member *member = &index->members[i];
-        if (member->kind == OG_MEMBER_IS_IMAGE)
-            add_platform(list, member->descriptor);
-        else if (member->kind == OG_MEMBER_IS_INDEX)
-            og_phrase_add(list, "an index");
+        if (member->is_repeated)
+            continue;
+        if (member->kind == OG_MEMBER_IS_ATTESTATION) {
+            out->attestations++;
+        } else if (member->kind == OG_MEMBER_IS_IMAGE) {
+            out->images++;
+            add_platform(&out->platforms, member->descriptor);
+        } else if (member->kind == OG_MEMBER_IS_INDEX) {
+            if (member->inner != NULL && member->inner->member_count > 0) {
+                gather(member->inner, out);
+                continue;
+            }
+            out->images++;
+            og_phrase_add(&out->platforms, "an index");
+        }
     }
-    return og_phrase_end(list);
 }
 
 static void lower_if_selected(const og_index_node *index, og_sink *sink, og_finding *f)
@@ -66,18 +70,17 @@ static void lower_if_selected(const og_index_node *index, og_sink *sink, og_find
 static void check_index_multi_platform(const og_subject *subject, og_sink *sink)
 {
     const og_index_node *index = subject->index;
-    const uint64_t images = count_images(index);
-    if (is_inner(index) || images < 2)
+    content found = {0};
+    gather(index, &found);
+    if (is_inner(index) || found.images < 2)
         return;
-    og_phrase_list list = {0};
     char count[OG_PHRASE_COUNT_SIZE], beside[OG_PHRASE_COUNT_SIZE] = "";
-    const uint64_t attestations = count_members(index, OG_MEMBER_IS_ATTESTATION);
-    if (attestations > 0)
-        (void)og_phrase_count(attestations, "attestation", beside);
-    const char *platforms = list_images(index, &list);
+    if (found.attestations > 0)
+        (void)og_phrase_count(found.attestations, "attestation", beside);
+    const char *platforms = og_phrase_end(&found.platforms);
     og_finding *f = og_flag(sink, "%s is an index of %s: %s%s%s", index_name(index),
-                            og_phrase_count(images, "image", count), platforms,
-                            attestations > 0 ? ", beside " : "", beside);
+                            og_phrase_count(found.images, "image", count), platforms,
+                            found.attestations > 0 ? ", beside " : "", beside);
     og_finding_compare(sink, f, "one image for one platform", platforms);
     lower_if_selected(index, sink, f);
 }
@@ -85,14 +88,14 @@ static void check_index_multi_platform(const og_subject *subject, og_sink *sink)
 static void check_index_attestation(const og_subject *subject, og_sink *sink)
 {
     const og_index_node *index = subject->index;
-    const uint64_t attestations = count_members(index, OG_MEMBER_IS_ATTESTATION);
-    if (is_inner(index) || count_images(index) != 1 || attestations == 0)
+    content found = {0};
+    gather(index, &found);
+    if (is_inner(index) || found.images != 1 || found.attestations == 0)
         return;
-    og_phrase_list list = {0};
     char count[OG_PHRASE_COUNT_SIZE];
-    const char *platform = list_images(index, &list);
     og_finding *f = og_flag(sink, "%s is an index of one image (%s) and %s", index_name(index),
-                            platform, og_phrase_count(attestations, "attestation", count));
+                            og_phrase_end(&found.platforms),
+                            og_phrase_count(found.attestations, "attestation", count));
     og_finding_compare(sink, f, "an image manifest", "an index with attestations");
     lower_if_selected(index, sink, f);
 }
@@ -100,12 +103,12 @@ static void check_index_attestation(const og_subject *subject, og_sink *sink)
 static void check_index_single(const og_subject *subject, og_sink *sink)
 {
     const og_index_node *index = subject->index;
-    if (is_inner(index) || count_images(index) != 1 ||
-        count_members(index, OG_MEMBER_IS_ATTESTATION) > 0)
+    content found = {0};
+    gather(index, &found);
+    if (is_inner(index) || found.images != 1 || found.attestations > 0)
         return;
-    og_phrase_list list = {0};
     og_finding *f = og_flag(sink, "%s is an index of a single image: %s", index_name(index),
-                            list_images(index, &list));
+                            og_phrase_end(&found.platforms));
     og_finding_compare(sink, f, "an image manifest", "an index");
     lower_if_selected(index, sink, f);
 }

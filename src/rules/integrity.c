@@ -15,8 +15,8 @@ static bool was_read(const og_blob_facts *blob)
 static void check_blob_size_mismatch(const og_subject *subject, og_sink *sink)
 {
     const og_link *link = subject->link;
-    if (!was_read(link->blob) || link->descriptor == NULL || !link->descriptor->has_size ||
-        link->descriptor->size == link->blob->size)
+    if (link->blob == NULL || !link->blob->is_complete || link->descriptor == NULL ||
+        !link->descriptor->has_size || link->descriptor->size == link->blob->size)
         return;
     og_finding *f =
         og_flag(sink, "%s has %llu bytes, its descriptor promises %llu", og_phrase_role(link->role),
