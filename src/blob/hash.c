@@ -47,15 +47,30 @@ void og_hasher_free(og_hasher *hasher)
     free(hasher);
 }
 
+/* What it fetches fits into og_digest.bytes. */
+static const EVP_MD *find_md(const og_hasher *hasher, og_algorithm algorithm)
+{
+    switch (algorithm) {
+    case OG_SHA256:
+        return hasher->sha256;
+    case OG_SHA512:
+        return hasher->sha512;
+    case OG_ALGORITHM_NONE:
+        break;
+    }
+    return NULL;
+}
+
 ocigate_status og_hash_new(const og_hasher *hasher, og_algorithm algorithm, og_hash **out,
                            ocigate_error *err)
 {
-    if (algorithm != OG_SHA256 && algorithm != OG_SHA512)
+    const EVP_MD *md = find_md(hasher, algorithm);
+    if (md == NULL)
         return og_fail(err, OCIGATE_ERROR_INTERNAL, 0, "no digest algorithm");
     og_hash *hash = calloc(1, sizeof *hash);
     if (hash == NULL)
         return og_fail_memory(err);
-    hash->md = algorithm == OG_SHA256 ? hasher->sha256 : hasher->sha512;
+    hash->md = md;
     hash->algorithm = algorithm;
     hash->context = EVP_MD_CTX_new();
     if (hash->context == NULL) {
@@ -99,17 +114,13 @@ ocigate_status og_hash_feed(og_hash *hash, const void *bytes, size_t length, oci
 ocigate_status og_hash_finish(og_hash *hash, og_digest *out, ocigate_error *err)
 {
     og_digest digest = {.algorithm = hash->algorithm};
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned int length = 0;
+    unsigned int size = 0;
     if (!hash->is_running)
         return og_fail(err, OCIGATE_ERROR_INTERNAL, 0, "a digest is finished twice");
     hash->is_running = false;
-    if (EVP_DigestFinal_ex(hash->context, bytes, &length) != 1)
+    if (EVP_DigestFinal_ex(hash->context, digest.bytes, &size) != 1 ||
+        size != og_algorithm_size(hash->algorithm))
         return fail_library(err, "to finish a digest");
-    if (length != og_algorithm_size(hash->algorithm))
-        return fail_library(err, "the length of a digest");
-    for (unsigned int i = 0; i < length; i++)
-        digest.bytes[i] = bytes[i];
     *out = digest;
     return OCIGATE_OK;
 }
@@ -117,11 +128,14 @@ ocigate_status og_hash_finish(og_hash *hash, og_digest *out, ocigate_error *err)
 ocigate_status og_hash_bytes(const og_hasher *hasher, og_algorithm algorithm, const void *bytes,
                              size_t length, og_digest *out, ocigate_error *err)
 {
-    og_hash *hash = NULL;
-    OG_TRY(og_hash_new(hasher, algorithm, &hash, err));
-    ocigate_status status = og_hash_feed(hash, bytes, length, err);
-    if (status == OCIGATE_OK)
-        status = og_hash_finish(hash, out, err);
-    og_hash_free(hash);
-    return status;
+    const EVP_MD *md = find_md(hasher, algorithm);
+    og_digest digest = {.algorithm = algorithm};
+    unsigned int size = 0;
+    if (md == NULL)
+        return og_fail(err, OCIGATE_ERROR_INTERNAL, 0, "no digest algorithm");
+    if (EVP_Digest(bytes, length, digest.bytes, &size, md, NULL) != 1 ||
+        size != og_algorithm_size(algorithm))
+        return fail_library(err, "a digest");
+    *out = digest;
+    return OCIGATE_OK;
 }

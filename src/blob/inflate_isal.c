@@ -2,6 +2,7 @@
 
 #include <isa-l.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CALL_BYTES_MAX ((size_t)1 << 30) /* ISA-L counts in 32 bits, and some of them signed */
 
@@ -48,7 +49,7 @@ static og_inflate_event step(void *state, og_codec_io *io, og_inflate_rest *rest
     const uint32_t in_length =
         (uint32_t)(io->in_length < CALL_BYTES_MAX ? io->in_length : CALL_BYTES_MAX);
     const uint32_t out_length = (uint32_t)(room < CALL_BYTES_MAX ? room : CALL_BYTES_MAX);
-    inflate->next_in = (uint8_t *)(uintptr_t)io->in; /* not written to */
+    memcpy(&inflate->next_in, &io->in, sizeof inflate->next_in); /* const in all but its type */
     inflate->avail_in = in_length;
     inflate->next_out = io->out + io->out_length;
     inflate->avail_out = out_length;

@@ -36,6 +36,7 @@ static la_ssize_t read_stored(struct archive *archive, void *payload, const void
             return ARCHIVE_FATAL;
         }
     }
+    outer->is_at_end = length == 0;
     *bytes = outer->buffer;
     outer->handed_out += length;
     return (la_ssize_t)length;
@@ -84,9 +85,7 @@ static ocigate_status fail_data(const og_outer_archive *outer, og_codec_result *
 {
     if (outer->status < 0)
         return outer->status;
-    const bool is_cut =
-        outer->is_at_end || (archive_error_string(outer->archive) != NULL &&
-                             strstr(archive_error_string(outer->archive), "truncated") != NULL);
+    const bool is_cut = outer->is_at_end; /* it asked for more than there is */
     *result = (og_codec_result){.state = is_cut ? OG_CODEC_TRUNCATED : OG_CODEC_CORRUPT,
                                 .text = is_cut ? "the compressed data ends early"
                                                : "the compressed data is damaged",

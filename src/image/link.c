@@ -109,7 +109,7 @@ static bool is_part_of_format(const og_linking *l, const og_member *member)
 static void mark_members(og_linking *l)
 {
     for (og_member *member = l->archive->members; member != NULL; member = member->next) {
-        if (is_part_of_format(l, member))
+        if (member->is_duplicate || is_part_of_format(l, member))
             member->is_known = true;
         if (l->archive->form != OG_ARCHIVE_DIRECTORY || member->is_referenced ||
             member->type == OG_MEMBER_FILE || member->type == OG_MEMBER_DIRECTORY)

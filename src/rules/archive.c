@@ -28,11 +28,13 @@ static void check_image_not_found(const og_subject *subject, og_sink *sink)
     og_finding_compare(sink, f, wanted_text, there_text);
 }
 
-/* A cut archive says so itself, and parts of a layout are judged by the rules of layouts. */
+/* An archive that is cut or damaged says so itself, and parts of a layout are judged by the rules
+ * of layouts. */
 static bool is_explained(const og_facts *facts)
 {
     const og_defects *defects = &facts->archive->defects;
     return og_defects_have(defects, OG_DEFECT_CODEC_TRUNCATED) ||
+           og_defects_have(defects, OG_DEFECT_CODEC_CORRUPT) ||
            og_defects_have(defects, OG_DEFECT_TAR_TRUNCATED) || facts->has_index_member ||
            facts->has_layout_member || facts->has_blobs_directory;
 }
@@ -118,6 +120,7 @@ static void check_tar_ambiguous(const og_subject *subject, og_sink *sink)
 {
     const og_defects *defects = &subject->facts->archive->defects;
     (void)og_flag_defects(sink, defects, OG_DEFECT_TAR_AMBIGUOUS);
+    (void)og_flag_defects(sink, defects, OG_DEFECT_TAR_SPARSE);
     (void)og_flag_defects(sink, defects, OG_DEFECT_READERS_DISAGREE);
 }
 
