@@ -65,7 +65,7 @@ static int run(int count, char **words, bool is_named)
 
 const og_command og_command_explain = {
     .name = "explain",
-    .usage = "RULE",
+    .usage = "[OPTIONS] RULE",
     .about = "Show why a rule exists, how its defect looks, and how to mend it",
     .options = options,
     .run = run,

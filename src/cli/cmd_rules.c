@@ -57,7 +57,7 @@ static int run(int count, char **words, bool is_named)
 
 const og_command og_command_rules = {
     .name = "rules",
-    .usage = "[--format text|json|markdown]",
+    .usage = "[OPTIONS]",
     .about = "List what is judged, and how severe it is",
     .options = options,
     .run = run,

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define LINE_COLUMNS 79u
-#define TEXT_COLUMN 28u
+#define OPTION_COLUMN 29u  /* behind the longest option */
+#define COMMAND_COLUMN 12u /* behind the longest command */
 
 static void spaces(size_t count)
 {
@@ -13,28 +14,26 @@ static void spaces(size_t count)
         og_output_text(" ");
 }
 
-/* Wrapped from TEXT_COLUMN on; used columns of the first line are taken. */
-static void add_text(const char *text, size_t used)
+/* Wrapped between column and the end of the line; used columns of the first line are taken. */
+static void add_text(const char *text, size_t used, size_t column)
 {
-    if (used + 2 > TEXT_COLUMN) {
-        og_output_text("\n");
-        used = 0;
-    }
-    spaces(TEXT_COLUMN - used);
-    used = TEXT_COLUMN;
+    spaces(column > used ? column - used : 2);
+    used = column > used ? column : used + 2;
+    bool is_first = true;
     while (*text != '\0') {
         const size_t length = strcspn(text, " ");
-        if (used > TEXT_COLUMN && used + 1 + length > LINE_COLUMNS) {
+        if (!is_first && used + 1 + length > LINE_COLUMNS) {
             og_output_text("\n");
-            spaces(TEXT_COLUMN);
-            used = TEXT_COLUMN;
-        } else if (used > TEXT_COLUMN) {
+            spaces(column);
+            used = column;
+        } else if (!is_first) {
             og_output_text(" ");
             used++;
         }
         (void)og_output_write(NULL, text, length);
         used += length;
         text += length + strspn(text + length, " ");
+        is_first = false;
     }
     og_output_text("\n");
 }
@@ -57,7 +56,7 @@ static void add_option(const og_option *option)
         og_output_text(option->argument);
         used += 1 + strlen(option->argument);
     }
-    add_text(option->help, used);
+    add_text(option->help, used, OPTION_COLUMN);
 }
 
 static void add_usage(const char *lead, const og_command *command, bool is_default)
@@ -84,7 +83,7 @@ static void add_program(const og_command *command, const og_command *const *all)
     for (size_t i = 0; all[i] != NULL; i++) {
         og_output_text("  ");
         og_output_text(all[i]->name);
-        add_text(all[i]->about, 2 + strlen(all[i]->name));
+        add_text(all[i]->about, 2 + strlen(all[i]->name), COMMAND_COLUMN);
     }
 }
 

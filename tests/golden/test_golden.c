@@ -1,0 +1,167 @@
+/* The reports as people and programs get them, against files that are read in a review.
+   OCIGATE_UPDATE_GOLDEN=1 writes the files again. */
+#include "golden/sample_report.h"
+#include "support/bytes.h"
+#include "support/report_match.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *file, *format;
+    bool is_hostile, has_color;
+    ocigate_verbosity verbosity;
+    size_t columns;
+} cases[] = {
+    {"report.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0},
+    {"report-quiet.txt", "text", false, false, OCIGATE_VERBOSITY_QUIET, 0},
+    {"report-verbose.txt", "text", false, false, OCIGATE_VERBOSITY_VERBOSE, 0},
+    {"report-color.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 0},
+    {"report-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 60},
+    {"report.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0},
+    {"report.jsonl", "jsonl", false, false, OCIGATE_VERBOSITY_NORMAL, 0},
+    {"hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0},
+    {"hostile-narrow.txt", "text", true, true, OCIGATE_VERBOSITY_NORMAL, 40},
+    {"hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0},
+};
+
+#define CASE_COUNT (sizeof cases / sizeof cases[0])
+
+static void file_name(size_t index, char *name, size_t size)
+{
+    const char *source = getenv("OCIGATE_SOURCE_DIR");
+    test_require(source != NULL, "OCIGATE_SOURCE_DIR is not set");
+    snprintf(name, size, "%s/tests/golden/expected/%s", source, cases[index].file);
+}
+
+static void render_case(size_t index, og_buf *out)
+{
+    ocigate_report *report = cases[index].is_hostile ? sample_hostile_report() : sample_report();
+    ocigate_render_options options;
+    ocigate_render_options_init(&options, sizeof options);
+    options.has_color = cases[index].has_color;
+    options.verbosity = cases[index].verbosity;
+    options.columns = cases[index].columns;
+    ocigate_error error = {0};
+    cr_assert_eq(
+        ocigate_render(report, cases[index].format, &options, test_write_to_buf, out, &error),
+        OCIGATE_OK, "%s: %s", cases[index].file, error.text);
+    ocigate_report_free(report);
+}
+
+static void read_file(const char *name, og_buf *out)
+{
+    FILE *file = fopen(name, "rb");
+    if (file == NULL)
+        return; /* the comparison says what is missing */
+    char bytes[4096];
+    size_t length;
+    while ((length = fread(bytes, 1, sizeof bytes, file)) > 0)
+        og_buf_add(out, bytes, length);
+    fclose(file);
+}
+
+static void write_file(const char *name, const og_buf *bytes)
+{
+    FILE *file = fopen(name, "wb");
+    test_require(file != NULL, "cannot write %s", name);
+    test_require(fwrite(bytes->data, 1, bytes->length, file) == bytes->length, "cannot write");
+    test_require(fclose(file) == 0, "cannot write %s", name);
+}
+
+/* The first line that differs is worth more than two long texts. */
+static void compare(const char *name, const og_buf *expected, const og_buf *found)
+{
+    const char *e = og_buf_string(expected), *f = og_buf_string(found);
+    size_t line = 1, start = 0;
+    for (size_t i = 0; e[i] == f[i] && e[i] != '\0'; i++) {
+        if (e[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    }
+    cr_expect_str_eq(f, e, "%s, line %zu:\n expected %.*s\n found    %.*s", name, line,
+                     (int)strcspn(e + start, "\n"), e + start, (int)strcspn(f + start, "\n"),
+                     f + start);
+}
+
+Test(golden, reports_are_as_they_were_reviewed)
+{
+    const bool is_update = getenv("OCIGATE_UPDATE_GOLDEN") != NULL;
+    for (size_t i = 0; i < CASE_COUNT; i++) {
+        char name[1024];
+        og_buf expected, found;
+        og_buf_init(&expected);
+        og_buf_init(&found);
+        file_name(i, name, sizeof name);
+        render_case(i, &found);
+        if (is_update)
+            write_file(name, &found);
+        read_file(name, &expected);
+        compare(cases[i].file, &expected, &found);
+        og_buf_fini(&expected);
+        og_buf_fini(&found);
+    }
+}
+
+/* White space at the start of a line does not stop GitHub from reading a command, and "##" begins
+   one wherever it stands. */
+Test(golden, no_line_is_a_command_to_a_build_service)
+{
+    for (size_t i = 0; i < CASE_COUNT; i++) {
+        og_buf found;
+        og_buf_init(&found);
+        render_case(i, &found);
+        const char *text = og_buf_string(&found);
+        cr_expect_null(strstr(text, "##"), "%s", cases[i].file);
+        while (text[0] != '\0') {
+            const size_t space = strspn(text, " \t\xa0\xc2");
+            cr_expect(strncmp(text + space, "::", 2) != 0, "%s: %.40s", cases[i].file, text);
+            text += strcspn(text, "\n");
+            text += text[0] == '\n';
+        }
+        og_buf_fini(&found);
+    }
+}
+
+Test(golden, one_line_a_result_is_a_verdict)
+{
+    og_buf found;
+    og_buf_init(&found);
+    render_case(7, &found); /* hostile.txt */
+    size_t verdicts = 0;
+    for (const char *text = og_buf_string(&found); text[0] != '\0';) {
+        verdicts += strncmp(text, "FAIL  ", 6) == 0;
+        cr_expect(strncmp(text, "PASS", 4) != 0 && strncmp(text, "ERROR", 5) != 0, "%.40s", text);
+        text += strcspn(text, "\n");
+        text += text[0] == '\n';
+    }
+    cr_expect_eq(verdicts, 10);
+    og_buf_fini(&found);
+}
+
+static int write_whole(void *payload, const void *bytes, size_t length)
+{
+    return test_write_to_buf(payload, bytes, length);
+}
+
+Test(golden, results_one_by_one_are_the_whole_report)
+{
+    static const char *const formats[] = {"text", "jsonl"};
+    ocigate_report *report = sample_report();
+    for (size_t f = 0; f < 2; f++) {
+        og_buf whole, pieces;
+        og_buf_init(&whole);
+        og_buf_init(&pieces);
+        cr_assert_eq(ocigate_render(report, formats[f], NULL, write_whole, &whole, NULL), 0);
+        for (size_t i = 0; i < ocigate_report_result_count(report); i++)
+            cr_assert_eq(
+                ocigate_render_result(report, i, formats[f], NULL, write_whole, &pieces, NULL), 0);
+        cr_expect_str_eq(og_buf_string(&pieces), og_buf_string(&whole));
+        og_buf_fini(&whole);
+        og_buf_fini(&pieces);
+    }
+    ocigate_report_free(report);
+}

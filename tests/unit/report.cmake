@@ -1,0 +1,2 @@
+og_add_test(test_report SOURCES unit/test_report.c LABELS unit)
+og_add_test(test_verdict SOURCES unit/test_verdict.c LABELS unit)
