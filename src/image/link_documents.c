@@ -24,7 +24,7 @@ static void reject_bytes(og_linking *l, og_document *document, const og_member *
                                "the document is empty");
     else
         defect = og_defect_add(&document->defects, l->arena, OG_DEFECT_JSON_INVALID,
-                               "the document is not JSON but %s",
+                               "the document is no JSON object or array but %s",
                                blob->compression != OG_COMPRESSION_NONE
                                    ? "compressed data"
                                    : (blob->looks_like != NULL ? blob->looks_like : "other data"));

@@ -134,8 +134,15 @@ static void check_archive_path_unsafe(const og_subject *subject, og_sink *sink)
 {
     const og_defects *defects = &subject->facts->archive->defects;
     (void)og_flag_defects(sink, defects, OG_DEFECT_ENTRY_PATH_UNSAFE);
-    (void)og_flag_defects_as(sink, defects, OG_DEFECT_ENTRY_PATH_ABSOLUTE,
-                             OCIGATE_SEVERITY_WARNING);
+    for (const og_defect *defect = defects->first; defect != NULL; defect = defect->next) {
+        if (defect->kind != OG_DEFECT_ENTRY_PATH_ABSOLUTE)
+            continue;
+        og_finding *f = og_flag_defect(sink, defect);
+        og_finding_severity(sink, f, OCIGATE_SEVERITY_WARNING);
+        og_finding_fix(sink, f,
+                       "write member names without a leading slash (Buildpacks: a newer "
+                       "pack, or docker save of the loaded image)");
+    }
 }
 
 static void check_archive_entry_duplicate(const og_subject *subject, og_sink *sink)
@@ -158,7 +165,8 @@ static void check_archive_entry_unexpected(const og_subject *subject, og_sink *s
     og_phrase_list names = {0};
     const char *first = NULL;
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
-        if (member->is_known || member->is_referenced || member->type == OG_MEMBER_DIRECTORY)
+        if (member->is_known || member->is_referenced || member->is_duplicate ||
+            member->type == OG_MEMBER_DIRECTORY)
             continue;
         og_phrase_add(&names, "%s", member->name);
         if (first == NULL)

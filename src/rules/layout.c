@@ -222,6 +222,13 @@ static bool is_blob(const og_facts *facts, const og_member *member)
            (facts->kind == OG_KIND_DOCKER_DIR && is_hex(member->name, 64));
 }
 
+/* Docker writes the documents of the old image format too, which nothing has read for years. */
+static bool is_docker_habit(const og_facts *facts, const og_member *member)
+{
+    return facts->kind == OG_KIND_DOCKER_ARCHIVE && member->blob != NULL &&
+           member->blob->content == OG_CONTENT_JSON;
+}
+
 static void check_blob_unreferenced(const og_subject *subject, og_sink *sink)
 {
     const og_facts *facts = subject->facts;
@@ -231,7 +238,7 @@ static void check_blob_unreferenced(const og_subject *subject, og_sink *sink)
     const char *first = NULL;
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
         if (member->is_referenced || member->is_duplicate || member->type != OG_MEMBER_FILE ||
-            !is_blob(facts, member))
+            !is_blob(facts, member) || is_docker_habit(facts, member))
             continue;
         if (first == NULL)
             first = member->name;

@@ -48,9 +48,22 @@ static void nest_an_index_of_two(model *m)
     outer->depth = 1;
     outer->members = OG_NEW_ARRAY(&m->arena, og_index_member, 8);
     outer->member_count = 0;
-    (void)model_add_member_of(outer, OG_MEMBER_IS_INDEX);
+    model_add_member_of(outer, OG_MEMBER_IS_INDEX)->inner = inner;
     outer->next = inner;
     m->facts.indexes = outer;
+}
+
+static void nest_an_index_that_is_absent(model *m)
+{
+    nest_an_index_of_two(m);
+    m->facts.indexes->members[0].inner = NULL;
+}
+
+static void repeat_the_member(model *m)
+{
+    og_index_node *index = model_add_index(m);
+    og_index_member *member = model_add_member_of(index, OG_MEMBER_IS_IMAGE);
+    member->is_repeated = true;
 }
 
 static void build_with_provenance(model *m)
@@ -168,7 +181,11 @@ static const rule_case rows[] = {
     {"index-multi-platform", "one is chosen", choose_one_platform, "info:index-multi-platform",
      NULL},
     {"index-multi-platform", "index.json itself", keep, "", NULL},
-    {"index-multi-platform", "an inner index: the outer one is judged", nest_an_index_of_two,
+    {"index-multi-platform", "in an inner index: the outer one is judged", nest_an_index_of_two,
+     "error:index-multi-platform", "linux/amd64, linux/arm64"},
+    {"index-single", "an inner index that is absent", nest_an_index_that_is_absent,
+     "error:index-single", "an index"},
+    {"index-single", "one image that is named twice", repeat_the_member,
      "error:index-single", NULL},
     {"index-attestation", "provenance", build_with_provenance, "error:index-attestation",
      "--provenance=false --sbom=false"},

@@ -224,6 +224,12 @@ static void leave_blobs_over(model *m)
         model_add_file(m, names[i], 700)->is_referenced = false;
 }
 
+static void leave_blobs_to_a_selection(model *m)
+{
+    leave_blobs_over(m);
+    m->facts.is_selection = true;
+}
+
 static void leave_a_directory_over(model *m)
 {
     og_member *member = model_add_file(m, "blobs/sha256", 0);
@@ -299,6 +305,7 @@ static const rule_case rows[] = {
     {"blob-missing", "a layer that is there and was not read", leave_layer_unread, "", NULL},
     {"blob-unreferenced", "two blobs", leave_blobs_over, "info:blob-unreferenced",
      "2 blobs with 1400 bytes (1.37 KiB) that nothing names"},
+    {"blob-unreferenced", "what a selection leaves out", leave_blobs_to_a_selection, "", NULL},
     {"blob-unreferenced", "a directory", leave_a_directory_over, "", NULL},
     {"blob-not-regular", "a layer", refuse_layer, "error:blob-not-regular", NULL},
     {"blob-not-regular", "a blob that nothing names", refuse_a_blob_that_nothing_names,
