@@ -85,6 +85,10 @@ void og_number_percent(og_buf *out, uint64_t part, uint64_t whole)
         permille = 999;
     if (permille <= 1000 && part > whole)
         permille = 1001;
+    if (permille == 0 && part > 0) {
+        og_buf_text(out, "under 0.1 %");
+        return;
+    }
     og_number(out, permille / 10);
     og_buf_format(out, ".%u %%", (unsigned)(permille % 10));
 }
@@ -98,6 +102,10 @@ uint64_t og_number_microseconds(double seconds)
 
 void og_number_seconds(og_buf *out, uint64_t microseconds)
 {
+    if (microseconds < 1000) {
+        og_buf_text(out, "under 1 ms");
+        return;
+    }
     if (microseconds < 100000) {
         og_buf_format(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);
         return;

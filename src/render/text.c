@@ -5,6 +5,8 @@
 #include "render/render.h"
 #include "render/style.h"
 
+#include <string.h>
+
 static void add_counts(const og_text *text, const uint64_t blocks[4])
 {
     bool is_first = true;
@@ -39,68 +41,95 @@ static void add_speed(const og_text *text, const ocigate_result *result)
     }
 }
 
-/* speed_of: NULL when a later line tells it. */
-static void add_verdict(const og_text *text, ocigate_verdict verdict, const char *name,
-                        const uint64_t blocks[4], const char *error, const ocigate_result *speed_of)
+typedef struct verdict {
+    ocigate_verdict verdict;
+    const char *name;
+    const ocigate_image *platform_of; /* NULL: the name says enough */
+    const uint64_t *blocks;           /* by severity */
+    const char *error;                /* or NULL */
+    const ocigate_result *speed_of;   /* NULL: a later line tells it */
+} verdict;
+
+static void add_verdict(const og_text *text, const verdict *v)
 {
-    const bool is_pass = verdict == OCIGATE_VERDICT_PASS;
-    const char *word = is_pass ? "PASS" : verdict == OCIGATE_VERDICT_FAIL ? "FAIL" : "ERROR";
+    const bool is_pass = v->verdict == OCIGATE_VERDICT_PASS;
+    const char *word = is_pass ? "PASS" : v->verdict == OCIGATE_VERDICT_FAIL ? "FAIL" : "ERROR";
     og_style_add(text->out, text->has_color, is_pass ? OG_PAINT_PASS : OG_PAINT_FAIL, word);
     og_buf_text(text->out, "  ");
-    og_style_name(text->out, name);
+    og_style_name(text->out, v->name);
     og_buf_text(text->out, "  ");
-    if (verdict == OCIGATE_VERDICT_ERROR)
-        og_buf_text(text->out, error == NULL ? "not judged" : error);
+    if (v->platform_of != NULL && og_text_platform(text->out, v->platform_of))
+        og_buf_text(text->out, "  ");
+    if (v->verdict == OCIGATE_VERDICT_ERROR)
+        og_buf_text(text->out, v->error == NULL ? "not judged" : v->error);
     else
-        add_counts(text, blocks);
-    if (speed_of != NULL && verdict != OCIGATE_VERDICT_ERROR)
-        add_speed(text, speed_of);
+        add_counts(text, v->blocks);
+    if (v->speed_of != NULL && v->verdict != OCIGATE_VERDICT_ERROR)
+        add_speed(text, v->speed_of);
     og_buf_char(text->out, '\n');
 }
 
-static bool has_findings(const ocigate_result *result, ptrdiff_t image, bool is_all)
+/* A result on its way out. */
+typedef struct section {
+    const og_text *text;
+    const ocigate_result *result;
+    og_text_blocks blocks;
+    bool is_alone; /* one image and no section for the input: it has all findings */
+} section;
+
+static bool has_findings(const section *s, ptrdiff_t image)
 {
-    for (size_t i = 0; i < result->finding_count; i++) {
-        if (is_all || result->findings[i].fact.image == image)
-            return true;
-    }
-    return false;
+    if (s->is_alone)
+        return s->result->finding_count > 0;
+    return s->blocks.first[image + 1] != OG_TEXT_NO_BLOCK;
 }
 
-static void add_body(const og_text *text, const ocigate_result *result, ptrdiff_t image,
-                     bool is_all)
+static void add_body(const section *s, ptrdiff_t image)
 {
-    if (!has_findings(result, image, is_all))
+    if (!has_findings(s, image))
         return;
-    og_buf_char(text->out, '\n');
-    og_text_findings(text, result, image, is_all);
-    og_buf_char(text->out, '\n');
+    og_buf_char(s->text->out, '\n');
+    if (s->is_alone)
+        og_text_all_findings(s->text, s->result);
+    else
+        og_text_findings(s->text, s->result, &s->blocks, image);
+    og_buf_char(s->text->out, '\n');
 }
 
 /* A result without an image, or one whose verdict no image has. */
 static void add_input_verdict(const og_text *text, const ocigate_result *result)
 {
-    add_verdict(text, result->verdict, result->name, result->blocks, result->error, result);
+    const verdict own = {result->verdict, result->name,  NULL,
+                         result->blocks,  result->error, result};
+    add_verdict(text, &own);
 }
 
-static void add_image(const og_text *text, const ocigate_result *result, size_t index,
-                      bool has_speed)
+/* Members of one index have one name, and stand beside each other. */
+static bool is_name_shared(const ocigate_result *result, size_t index)
 {
-    const ocigate_image *image = &result->images[index];
+    const char *name = result->images[index].name;
+    return (index > 0 && strcmp(result->images[index - 1].name, name) == 0) ||
+           (index + 1 < result->image_count && strcmp(result->images[index + 1].name, name) == 0);
+}
+
+static void add_image(const section *s, size_t index, bool has_speed)
+{
+    const og_text *text = s->text;
+    const ocigate_image *image = &s->result->images[index];
     if (text->verbosity > OCIGATE_VERBOSITY_QUIET) {
-        og_text_image_header(text, result, image);
+        og_text_image_header(text, s->result, image);
         if (text->verbosity >= OCIGATE_VERBOSITY_VERBOSE) {
             og_buf_char(text->out, '\n');
-            og_text_image_details(text, result, image);
+            og_text_image_details(text, s->result, image);
+            if (!has_findings(s, (ptrdiff_t)index))
+                og_buf_char(text->out, '\n');
         }
-        const bool is_all = result->image_count == 1;
-        if (text->verbosity >= OCIGATE_VERBOSITY_VERBOSE &&
-            !has_findings(result, (ptrdiff_t)index, is_all))
-            og_buf_char(text->out, '\n');
-        add_body(text, result, (ptrdiff_t)index, is_all);
+        add_body(s, (ptrdiff_t)index);
     }
-    add_verdict(text, image->verdict, image->name, image->blocks, image->error,
-                has_speed ? result : NULL);
+    const verdict own = {
+        image->verdict, image->name,  is_name_shared(s->result, index) ? image : NULL,
+        image->blocks,  image->error, has_speed ? s->result : NULL};
+    add_verdict(text, &own);
 }
 
 static ocigate_verdict worst_of_images(const ocigate_result *result)
@@ -113,32 +142,49 @@ static ocigate_verdict worst_of_images(const ocigate_result *result)
     return worst;
 }
 
-static void add_result(const og_text *text, const ocigate_result *result)
+static void add_input(const section *s)
 {
-    const bool is_quiet = text->verbosity <= OCIGATE_VERBOSITY_QUIET;
-    if (result->image_count == 0) {
-        if (!is_quiet && (result->finding_count > 0 || result->error == NULL)) {
-            og_text_input_header(text, result);
-            add_body(text, result, -1, true);
-        }
-        add_input_verdict(text, result);
+    if (s->text->verbosity <= OCIGATE_VERBOSITY_QUIET)
         return;
-    }
-    if (!is_quiet && result->image_count > 1 && has_findings(result, -1, false)) {
-        og_text_input_header(text, result);
-        add_body(text, result, -1, false);
-    }
+    og_text_input_header(s->text, s->result);
+    add_body(s, -1);
+}
+
+static void add_images(section *s)
+{
+    const ocigate_result *result = s->result;
+    const bool is_quiet = s->text->verbosity <= OCIGATE_VERBOSITY_QUIET;
     const bool needs_verdict = worst_of_images(result) < result->verdict;
+    s->is_alone = result->image_count == 1 && !needs_verdict;
+    if (!s->is_alone && has_findings(s, -1))
+        add_input(s);
     for (size_t i = 0; i < result->image_count; i++) {
         if (!is_quiet && i > 0)
-            og_buf_char(text->out, '\n');
-        add_image(text, result, i, !needs_verdict && i + 1 == result->image_count);
+            og_buf_char(s->text->out, '\n');
+        add_image(s, i, !needs_verdict && i + 1 == result->image_count);
     }
     if (needs_verdict) {
         if (!is_quiet)
-            og_buf_char(text->out, '\n');
+            og_buf_char(s->text->out, '\n');
+        add_input_verdict(s->text, result);
+    }
+}
+
+static void add_result(const og_text *text, const ocigate_result *result)
+{
+    og_arena arena;
+    og_arena_init(&arena);
+    section s = {.text = text, .result = result};
+    if (!og_text_blocks_find(&arena, result, &s.blocks)) {
+        text->out->failed = true;
+    } else if (result->image_count > 0) {
+        add_images(&s);
+    } else {
+        if (result->finding_count > 0 || result->error == NULL)
+            add_input(&s);
         add_input_verdict(text, result);
     }
+    og_arena_fini(&arena);
 }
 
 void og_text_result(const ocigate_report *report, const ocigate_result *result, bool is_first,

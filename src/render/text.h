@@ -14,13 +14,26 @@ typedef struct og_text {
     size_t columns;
 } og_text;
 
-/* Where a block of findings is: "layer 1 of 3 (COPY . /var/task), usr/bin/python3". findings[0] and
-   those after it that are folded into it, count in all. */
-void og_text_place(og_buf *out, const ocigate_finding *findings, size_t count);
+/* Where a block of findings is, a line for each place: "layer 1 of 3 (COPY . /app),
+   usr/bin/python3". findings[0] and those after it that are folded into it, count in all. */
+void og_text_places(const og_text *text, const ocigate_finding *findings, size_t count);
 
-/* The findings about one image, or about the archive (-1); every one when is_all. */
-void og_text_findings(const og_text *text, const ocigate_result *result, ptrdiff_t image,
-                      bool is_all);
+/* Blocks of findings by image, so that a report with many of both stays linear in them. */
+typedef struct og_text_blocks {
+    size_t *first; /* by image + 1; the archive is 0 */
+    size_t *next;  /* by finding; OG_TEXT_NO_BLOCK ends */
+} og_text_blocks;
+
+#define OG_TEXT_NO_BLOCK SIZE_MAX
+
+/* False when memory is out. */
+bool og_text_blocks_find(og_arena *arena, const ocigate_result *result, og_text_blocks *out);
+
+/* The findings about one image, or about the archive (-1). */
+void og_text_findings(const og_text *text, const ocigate_result *result,
+                      const og_text_blocks *blocks, ptrdiff_t image);
+/* Every one, in the order of the report. */
+void og_text_all_findings(const og_text *text, const ocigate_result *result);
 
 /* The line above the findings of an image, and what is known of its parts. */
 void og_text_image_header(const og_text *text, const ocigate_result *result,
@@ -29,5 +42,8 @@ void og_text_image_details(const og_text *text, const ocigate_result *result,
                            const ocigate_image *image);
 /* The same for the input as a whole. */
 void og_text_input_header(const og_text *text, const ocigate_result *result);
+
+/* "linux/arm64/v8"; false, and nothing is written, where neither part is known. */
+bool og_text_platform(og_buf *out, const ocigate_image *image);
 
 #endif

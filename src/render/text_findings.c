@@ -39,12 +39,7 @@ static void add_block(const og_text *text, const ocigate_finding *findings, size
     og_style_wrap(text->out, fact->message, text->columns, used, 4);
     og_buf_char(text->out, '\n');
 
-    og_buf_text(text->out, "  ");
-    og_style_add(text->out, text->has_color, OG_PAINT_DIM, "-->");
-    og_buf_char(text->out, ' ');
-    og_text_place(text->out, findings, count);
-    og_buf_char(text->out, '\n');
-
+    og_text_places(text, findings, count);
     const size_t width = fact->expected != NULL ? strlen("expected") : strlen("found");
     if (fact->expected != NULL)
         add_field(text, "expected", width, fact->expected);
@@ -54,16 +49,53 @@ static void add_block(const og_text *text, const ocigate_finding *findings, size
         add_field(text, "fix", width, fact->fix);
 }
 
-void og_text_findings(const og_text *text, const ocigate_result *result, ptrdiff_t image,
-                      bool is_all)
+/* The finding behind a block that begins at start. */
+static size_t end_of(const ocigate_result *result, size_t start)
 {
-    size_t i = 0;
-    while (i < result->finding_count) {
-        size_t end = i + 1;
-        while (end < result->finding_count && result->findings[end].is_folded)
-            end++;
-        if (is_all || result->findings[i].fact.image == image)
-            add_block(text, &result->findings[i], end - i);
-        i = end;
+    size_t end = start + 1;
+    while (end < result->finding_count && result->findings[end].is_folded)
+        end++;
+    return end;
+}
+
+static size_t slot_of(const ocigate_result *result, ptrdiff_t image)
+{
+    return image < 0 || (size_t)image >= result->image_count ? 0 : (size_t)image + 1;
+}
+
+bool og_text_blocks_find(og_arena *arena, const ocigate_result *result, og_text_blocks *out)
+{
+    const size_t slots = result->image_count + 1;
+    size_t *first = OG_NEW_ARRAY(arena, size_t, slots);
+    size_t *last = OG_NEW_ARRAY(arena, size_t, slots);
+    size_t *next = OG_NEW_ARRAY(arena, size_t, result->finding_count);
+    if (first == NULL || last == NULL || next == NULL)
+        return false;
+    for (size_t i = 0; i < slots; i++)
+        first[i] = OG_TEXT_NO_BLOCK;
+    for (size_t i = 0; i < result->finding_count; i = end_of(result, i)) {
+        const size_t slot = slot_of(result, result->findings[i].fact.image);
+        next[i] = OG_TEXT_NO_BLOCK;
+        if (first[slot] == OG_TEXT_NO_BLOCK)
+            first[slot] = i;
+        else
+            next[last[slot]] = i;
+        last[slot] = i;
     }
+    *out = (og_text_blocks){first, next};
+    return true;
+}
+
+void og_text_findings(const og_text *text, const ocigate_result *result,
+                      const og_text_blocks *blocks, ptrdiff_t image)
+{
+    for (size_t i = blocks->first[slot_of(result, image)]; i != OG_TEXT_NO_BLOCK;
+         i = blocks->next[i])
+        add_block(text, &result->findings[i], end_of(result, i) - i);
+}
+
+void og_text_all_findings(const og_text *text, const ocigate_result *result)
+{
+    for (size_t i = 0; i < result->finding_count; i = end_of(result, i))
+        add_block(text, &result->findings[i], end_of(result, i) - i);
 }

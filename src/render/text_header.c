@@ -15,12 +15,18 @@ static void add_name(const og_text *text, const char *name)
     og_buf_fini(&quoted);
 }
 
+static void add_kind(const og_text *text, const ocigate_result *result)
+{
+    const bool is_known = strcmp(result->kind, "unknown") != 0;
+    og_buf_format(text->out, "  %s", is_known ? result->kind : "not recognized");
+    if (strcmp(result->compression, "none") != 0)
+        og_buf_format(text->out, " (%s)", result->compression);
+}
+
 /* "docker-archive, standard input"; nothing is said twice. */
 static void add_input(const og_text *text, const ocigate_result *result, const char *name)
 {
-    og_buf_format(text->out, "  %s", result->kind);
-    if (strcmp(result->compression, "none") != 0)
-        og_buf_format(text->out, " (%s)", result->compression);
+    add_kind(text, result);
     if (strcmp(result->name, "-") == 0) {
         og_buf_text(text->out, ", standard input");
     } else if (strcmp(result->name, name) != 0) {
@@ -29,14 +35,15 @@ static void add_input(const og_text *text, const ocigate_result *result, const c
     }
 }
 
-static void add_platform(const og_text *text, const ocigate_image *image)
+bool og_text_platform(og_buf *out, const ocigate_image *image)
 {
     if (image->os == NULL && image->architecture == NULL)
-        return;
-    og_buf_format(text->out, "  %s/%s", image->os == NULL ? "?" : image->os,
+        return false;
+    og_buf_format(out, "%s/%s", image->os == NULL ? "?" : image->os,
                   image->architecture == NULL ? "?" : image->architecture);
     if (image->variant != NULL)
-        og_buf_format(text->out, "/%s", image->variant);
+        og_buf_format(out, "/%s", image->variant);
+    return true;
 }
 
 static void add_sizes(const og_text *text, const ocigate_image *image)
@@ -64,8 +71,9 @@ void og_text_image_header(const og_text *text, const ocigate_result *result,
 {
     add_name(text, image->name);
     add_input(text, result, image->name);
-    add_platform(text, image);
     og_buf_text(text->out, "  ");
+    if (og_text_platform(text->out, image))
+        og_buf_text(text->out, "  ");
     og_number_of(text->out, image->layer_count, "layer");
     add_sizes(text, image);
     og_buf_char(text->out, '\n');
@@ -75,9 +83,7 @@ void og_text_input_header(const og_text *text, const ocigate_result *result)
 {
     const bool is_stream = strcmp(result->name, "-") == 0;
     add_name(text, result->name);
-    og_buf_format(text->out, "  %s", result->kind);
-    if (strcmp(result->compression, "none") != 0)
-        og_buf_format(text->out, " (%s)", result->compression);
+    add_kind(text, result);
     if (is_stream)
         og_buf_text(text->out, ", standard input");
     if (result->image_count > 0) {

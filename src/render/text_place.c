@@ -6,12 +6,48 @@
 #include <string.h>
 
 #define STEP_COLUMNS 48u /* of a build step, so that the path behind it stays in sight */
-#define PATHS_SHOWN 3u
+#define PATHS_SHOWN 3u   /* of one place */
+#define PLACES_SHOWN 3u  /* of one finding */
+#define DIGITS_SHOWN 12u /* of a digest that a builder put into a step */
 
 static const char *skip_prefix(const char *text, const char *prefix)
 {
     const size_t length = strlen(prefix);
     return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* One space between words, and of each long hexadecimal number the first digits. */
+static void add_words(og_buf *out, const char *text, size_t length)
+{
+    bool is_gap = false;
+    size_t digits = 0;
+    for (size_t i = strspn(text, " "); i < length; i++) {
+        if (text[i] == ' ') {
+            is_gap = true;
+            digits = 0;
+            continue;
+        }
+        if (is_gap)
+            og_buf_char(out, ' ');
+        is_gap = false;
+        if (digits == 0) {
+            while (i + digits < length && is_hex(text[i + digits]))
+                digits++;
+            if (digits >= 32) {
+                og_buf_add(out, text + i, DIGITS_SHOWN);
+                i += digits - 1;
+                digits = 0;
+                continue;
+            }
+        }
+        og_buf_char(out, text[i]);
+        digits -= digits > 0;
+    }
 }
 
 /* The step as it stands in the Dockerfile: without what the builders put around it, on one line. */
@@ -32,17 +68,7 @@ static void add_step(og_buf *out, const char *step)
     size_t length = strlen(rest);
     if (length >= sizeof tail - 1 && strcmp(rest + length - (sizeof tail - 1), tail) == 0)
         length -= sizeof tail - 1;
-    bool is_gap = false;
-    for (size_t i = strspn(rest, " "); i < length; i++) {
-        if (rest[i] == ' ') {
-            is_gap = true;
-            continue;
-        }
-        if (is_gap)
-            og_buf_char(&words, ' ');
-        is_gap = false;
-        og_buf_char(&words, rest[i]);
-    }
+    add_words(&words, rest, length);
     og_style_cut(out, og_buf_string(&words), STEP_COLUMNS);
     out->failed = out->failed || words.failed;
     og_buf_fini(&words);
@@ -75,30 +101,35 @@ static void add_document(og_buf *out, const og_finding *fact)
         og_buf_format(out, " line %u, column %u", (unsigned)fact->line, (unsigned)fact->column);
 }
 
-/* Every path that is shown, then how many defects are not. */
-static void add_paths(og_buf *out, const ocigate_finding *findings, size_t count)
+static bool is_same(const char *a, const char *b)
 {
-    uint64_t total = 0;
-    size_t shown = 0;
-    for (size_t i = 0; i < count; i++) {
-        total += findings[i].fact.count;
-        if (findings[i].fact.path == NULL || shown >= PATHS_SHOWN)
-            continue;
-        og_buf_format(out, "%s%s", shown == 0 ? "" : ", ",
-                      findings[i].fact.path[0] == '\0' ? "/" : findings[i].fact.path);
-        shown++;
-    }
-    const uint64_t named = shown == 0 ? 1 : shown;
-    if (total > named) {
-        og_buf_text(out, ", and ");
-        og_number(out, total - named);
-        og_buf_text(out, " more");
-    }
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-void og_text_place(og_buf *out, const ocigate_finding *findings, size_t count)
+/* One place with several files in it. */
+static bool is_same_place(const og_finding *a, const og_finding *b)
 {
-    const og_finding *fact = &findings[0].fact;
+    return a->layer == b->layer && a->line == b->line && a->column == b->column &&
+           a->path != NULL && b->path != NULL && is_same(a->pointer, b->pointer) &&
+           is_same(a->blob, b->blob);
+}
+
+/* The paths of one place, the first few; gives how many defects were named. */
+static uint64_t add_paths(og_buf *out, const ocigate_finding *findings, size_t count)
+{
+    if (findings[0].fact.path == NULL)
+        return 1;
+    og_buf_text(out, count > 1 ? ": " : ", ");
+    size_t shown = 0;
+    for (; shown < count && shown < PATHS_SHOWN; shown++) {
+        const char *path = findings[shown].fact.path;
+        og_buf_format(out, "%s%s", shown == 0 ? "" : ", ", path[0] == '\0' ? "/" : path);
+    }
+    return shown;
+}
+
+static void add_place(og_buf *out, const og_finding *fact)
+{
     const bool has_layer = fact->layer >= 0;
     const bool is_layer = fact->document == NULL || strcmp(fact->document, "layer") == 0;
     if (!is_layer || !has_layer) {
@@ -109,7 +140,28 @@ void og_text_place(og_buf *out, const ocigate_finding *findings, size_t count)
     }
     if (has_layer)
         add_layer(out, fact);
-    if (fact->path != NULL)
-        og_buf_text(out, count > 1 ? ": " : ", ");
-    add_paths(out, findings, count);
+}
+
+void og_text_places(const og_text *text, const ocigate_finding *findings, size_t count)
+{
+    uint64_t total = 0, named = 0;
+    for (size_t i = 0; i < count; i++)
+        total += findings[i].fact.count;
+    for (size_t i = 0, places = 0; i < count && places < PLACES_SHOWN; places++) {
+        size_t end = i + 1;
+        while (end < count && is_same_place(&findings[i].fact, &findings[end].fact))
+            end++;
+        og_buf_text(text->out, places == 0 ? "  " : "\n  ");
+        og_style_add(text->out, text->has_color, OG_PAINT_DIM, "-->");
+        og_buf_char(text->out, ' ');
+        add_place(text->out, &findings[i].fact);
+        named += add_paths(text->out, &findings[i], end - i);
+        i = end;
+    }
+    if (total > named) {
+        og_buf_text(text->out, ", and ");
+        og_number(text->out, total - named);
+        og_buf_text(text->out, " more");
+    }
+    og_buf_char(text->out, '\n');
 }

@@ -55,7 +55,7 @@ struct ocigate_image {
 
 struct ocigate_finding {
     og_finding fact; /* strings moved to the report's arena; next and index are not used */
-    bool is_folded;  /* differs from the one before in the path alone */
+    bool is_folded;  /* differs from the one before in the place alone */
 };
 
 struct ocigate_result {

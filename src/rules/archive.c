@@ -165,7 +165,8 @@ static void check_archive_entry_unexpected(const og_subject *subject, og_sink *s
     og_phrase_list names = {0};
     const char *first = NULL;
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
-        if (member->is_known || member->is_referenced || member->type == OG_MEMBER_DIRECTORY)
+        if (member->is_known || member->is_referenced || member->is_duplicate ||
+            member->type == OG_MEMBER_DIRECTORY)
             continue;
         og_phrase_add(&names, "%s", member->name);
         if (first == NULL)

@@ -12,6 +12,8 @@ static const struct og_rule unreadable_rule = {
     .name = "file-unreadable", .help = HELP "file-unreadable", .stage = "init"};
 static const struct og_rule digest_rule = {
     .name = "blob-digest-mismatch", .help = HELP "blob-digest-mismatch", .stage = "push"};
+static const struct og_rule zstd_rule = {
+    .name = "layer-zstd", .help = HELP "layer-zstd", .stage = "optimize"};
 static const struct og_rule json_rule = {
     .name = "json-invalid", .help = HELP "json-invalid", .stage = "push"};
 static const struct og_rule unexpected_rule = {
@@ -24,7 +26,7 @@ static const struct og_rule unexpected_rule = {
 #define D DIGEST("dddd")
 #define E DIGEST("eeee")
 
-static const og_layer_summary layers[] = {
+static og_layer_summary layers[] = {
     {.media_type = "application/vnd.oci.image.layer.v1.tar+gzip",
      .digest = A,
      .size = 30109857,
@@ -67,7 +69,7 @@ static const ocigate_image good_image = {
     .env = environment,
     .env_count = 2,
     .working_dir = "/var/task",
-    .layers = (og_layer_summary *)layers,
+    .layers = layers,
     .layer_count = 2,
     .compressed_bytes = 185215137,
     .has_compressed_bytes = true,
@@ -88,7 +90,7 @@ static const ocigate_image partial_image = {
     .config = {NULL, B, 2401, true, true},
     .os = "linux",
     .architecture = "amd64",
-    .layers = (og_layer_summary *)layers,
+    .layers = layers,
     .layer_count = 3,
 };
 
@@ -136,6 +138,21 @@ static const og_finding unreadable_finding = {
     .layer = 1,
     .layer_count = 2,
     .created_by = "/bin/sh -c #(nop) COPY dir:3f in /var/task ",
+};
+
+/* The same in each layer. */
+static const og_finding zstd_finding = {
+    .rule = &zstd_rule,
+    .severity = OCIGATE_SEVERITY_WARNING,
+    .message = "a layer that is compressed with zstd",
+    .fix = "docker buildx build --output type=oci,dest=app.tar,compression=gzip .",
+    .count = 1,
+    .image = 1,
+    .document = "manifest",
+    .pointer = "/layers/0/mediaType",
+    .layer_count = 5,
+    .created_by = "/bin/sh -c #(nop) COPY "
+                  "file:a6294cc484d6610c19f2e4eda2235c09ee5f401313afb7afd37fa8be08effafa in /opt ",
 };
 
 static const og_finding json_finding = {
@@ -237,18 +254,19 @@ static void add_failing(ocigate_report *report)
 
 static void add_layout(ocigate_report *report)
 {
-    ocigate_result *result = add_result(report, "my layout", "oci-layout", 2, 2);
+    ocigate_result *result = add_result(report, "my layout", "oci-layout", 2, 7);
     result->verdict = OCIGATE_VERDICT_FAIL;
     result->images[0] = good_image;
     result->images[1] = partial_image;
-    result->images[1].name = DIGEST("1234");
     result->images[1].reference_count = 0;
     add_finding(result, &json_finding, false);
     og_finding *fact = add_finding(result, &symlink_finding, false);
     fact->image = 1;
     fact->layer_count = 3;
-    set_verdict(&result->images[0], OCIGATE_VERDICT_PASS, 0, 0);
-    set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 0);
+    for (ptrdiff_t i = 0; i < 5; i++)
+        add_finding(result, &zstd_finding, i > 0)->layer = i;
+    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0);
+    set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 1);
 }
 
 /* The index fails, and the only image that was judged does not. */
@@ -267,6 +285,8 @@ static void add_others(ocigate_report *report)
 {
     ocigate_result *result = add_result(report, "good.tar", "docker-archive", 1, 0);
     result->images[0] = good_image;
+    result->images[0].name = DIGEST("1234");
+    result->images[0].reference_count = 0;
     result->seconds = 0.0042;
 
     result = add_result(report, "notes.txt", "unknown", 0, 1);

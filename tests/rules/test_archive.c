@@ -155,6 +155,13 @@ static void leave_strangers_to_a_selection(model *m)
     m->facts.is_selection = true;
 }
 
+static void repeat_a_member(model *m)
+{
+    og_member *member = model_add_file(m, "index.json", 300);
+    member->is_known = member->is_referenced = false;
+    member->is_duplicate = true;
+}
+
 static void add_a_strange_directory(model *m)
 {
     og_member *member = model_add_file(m, "etc", 0);
@@ -242,6 +249,7 @@ static const rule_case rows[] = {
      "10 files that no image format knows: 1, 2, 3, 4, 5, 6, 7, 8 and 2 more"},
     {"archive-entry-unexpected", "what a selection leaves out", leave_strangers_to_a_selection, "",
      NULL},
+    {"archive-entry-unexpected", "a name that came before", repeat_a_member, "", NULL},
     {"archive-entry-unexpected", "a directory", add_a_strange_directory, "", NULL},
     {"archive-limit", "members", add_too_many_members, "error:archive-limit", NULL},
     {"archive-limit", "descriptors", follow_too_many_descriptors, "error:archive-limit", NULL},
