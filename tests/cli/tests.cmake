@@ -11,6 +11,9 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_command.py
             $<TARGET_FILE:ocigate_command> $<TARGET_FILE:cli_guard_program>
             ${PROJECT_SOURCE_DIR}/fixtures)
+    og_add_check(cli_options LABELS cli
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
 endif()
 
 # Functions of the command that a table tests better than a process for each row.
