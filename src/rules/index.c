@@ -61,9 +61,10 @@ static void gather(const og_index_node *index, content *out)
     }
 }
 
-static void lower_if_selected(const og_index_node *index, og_sink *sink, og_finding *f)
+/* A platform was asked for: that there are several is no surprise. */
+static void lower_if_selected(const og_subject *subject, og_sink *sink, og_finding *f)
 {
-    if (index->is_selected_by_platform)
+    if (subject->index->is_selected_by_platform || subject->options->platform.os != NULL)
         og_finding_severity(sink, f, OCIGATE_SEVERITY_INFO);
 }
 
@@ -82,7 +83,7 @@ static void check_index_multi_platform(const og_subject *subject, og_sink *sink)
                             og_phrase_count(found.images, "image", count), platforms,
                             found.attestations > 0 ? ", beside " : "", beside);
     og_finding_compare(sink, f, "one image for one platform", platforms);
-    lower_if_selected(index, sink, f);
+    lower_if_selected(subject, sink, f);
 }
 
 static void check_index_attestation(const og_subject *subject, og_sink *sink)
@@ -97,7 +98,7 @@ static void check_index_attestation(const og_subject *subject, og_sink *sink)
                             og_phrase_end(&found.platforms),
                             og_phrase_count(found.attestations, "attestation", count));
     og_finding_compare(sink, f, "an image manifest", "an index with attestations");
-    lower_if_selected(index, sink, f);
+    lower_if_selected(subject, sink, f);
 }
 
 static void check_index_single(const og_subject *subject, og_sink *sink)
@@ -110,7 +111,7 @@ static void check_index_single(const og_subject *subject, og_sink *sink)
     og_finding *f = og_flag(sink, "%s is an index of a single image: %s", index_name(index),
                             og_phrase_end(&found.platforms));
     og_finding_compare(sink, f, "an image manifest", "an index");
-    lower_if_selected(index, sink, f);
+    lower_if_selected(subject, sink, f);
 }
 
 static void check_index_nested_too_deep(const og_subject *subject, og_sink *sink)

@@ -12,8 +12,6 @@ static const char *legitimate(test_form form, test_codec layers, const char *pro
 {
     if (form == TEST_FORM_CNB)
         return "archive-path-unsafe=W"; /* a leading slash */
-    if (form == TEST_FORM_DOCKER_25)
-        return "blob-unreferenced=I"; /* documents of each layer in the old format */
     /* What docker save declares is not what will be pushed: these rules judge the rest. */
     if (layers == TEST_ZSTD && !test_form_is_docker(form) && strncmp(profile, "lambda", 6) == 0)
         return "layer-zstd=W";

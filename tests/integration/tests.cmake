@@ -4,6 +4,7 @@ foreach(theme IN ITEMS
         docker_manifest
         documents
         entry_rules
+        fixtures
         flips
         forms
         hybrid
@@ -18,3 +19,10 @@ foreach(theme IN ITEMS
         unrecognized)
     og_add_test(integration_${theme} SOURCES integration/test_${theme}.c LABELS integration)
 endforeach()
+
+# The fixture that no tool of Debian 12 can make is what the image builder makes.
+add_executable(test_compose support/compose.c)
+target_link_libraries(test_compose PRIVATE og_test_support og_test_warnings)
+og_add_check(fixture_docker_25 LABELS integration
+    COMMAND sh -c "\"$1\" | cmp - \"$2\"" sh $<TARGET_FILE:test_compose>
+        ${PROJECT_SOURCE_DIR}/fixtures/docker-25-composed.tar)

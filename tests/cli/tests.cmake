@@ -1,0 +1,24 @@
+if(TARGET ocigate_command)
+    # The parts of the command that decide how a process ends, in a program of their own.
+    add_executable(cli_guard_program cli/guard_program.c
+        ${PROJECT_SOURCE_DIR}/src/cli/guard.c ${PROJECT_SOURCE_DIR}/src/cli/output.c)
+    target_compile_features(cli_guard_program PRIVATE c_std_17)
+    target_include_directories(cli_guard_program PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)
+    target_link_libraries(cli_guard_program PRIVATE ocigate_static og_sanitizers og_warnings)
+    set_target_properties(cli_guard_program PROPERTIES C_EXTENSIONS OFF)
+
+    og_add_check(cli_command LABELS cli TIMEOUT 600
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_command.py
+            $<TARGET_FILE:ocigate_command> $<TARGET_FILE:cli_guard_program>
+            ${PROJECT_SOURCE_DIR}/fixtures)
+    og_add_check(cli_options LABELS cli
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
+endif()
+
+# Functions of the command that a table tests better than a process for each row.
+og_add_test(test_cli_words
+    SOURCES cli/test_cli_words.c ${PROJECT_SOURCE_DIR}/src/cli/nearest.c
+        ${PROJECT_SOURCE_DIR}/src/cli/size.c
+    LABELS unit)
+target_include_directories(test_cli_words PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)
