@@ -27,7 +27,7 @@ typedef struct og_tar_entry {
     uint64_t offset; /* of the first header block of the entry, extended headers included */
     uint64_t uid, gid;
     uint32_t mode;         /* permission bits, 07777 */
-    char type;             /* '0'..'6'; NUL and '7' are given as '0' */
+    char type;             /* '0'..'6'; NUL is given as '0' */
     bool has_capabilities; /* SCHILY.xattr.security.capability or LIBARCHIVE.xattr kin */
 } og_tar_entry;
 

@@ -81,7 +81,8 @@ void og_tar_pax_clear(og_tar_pax *pax)
 
 static bool refuse(og_tar_flaw *flaw, const char *field, const char *text)
 {
-    return og_tar_flaw_set(flaw, OG_DEFECT_TAR_AMBIGUOUS, field, "%s", text);
+    (void)og_tar_flaw_set(flaw, OG_DEFECT_TAR_AMBIGUOUS, field, "%s", text);
+    return false;
 }
 
 static size_t find_known(const record *r)
@@ -118,7 +119,7 @@ static size_t read_length(const char *bytes, size_t left, size_t *digits)
 static bool next_record(char **bytes, size_t *left, record *out, og_tar_flaw *flaw)
 {
     char *start = *bytes;
-    size_t digits;
+    size_t digits = 0;
     const size_t length = read_length(start, *left, &digits);
     if (length < digits + sizeof " k=\n" - 1)
         return refuse(flaw, "pax", "a PAX record whose length is wrong");

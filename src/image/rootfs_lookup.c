@@ -40,7 +40,7 @@ static size_t next_component(og_tree_walk *walk, const char **name)
 /* Step behind the component that was looked at. */
 static void consume(og_tree_walk *walk, size_t length)
 {
-    if (walk->depth > 1)
+    if (walk->links > 0)
         walk->link_steps++;
     walk->rest[walk->depth - 1].bytes += length;
     while (walk->depth > 0 && walk->rest[walk->depth - 1].bytes == walk->rest[walk->depth - 1].end)

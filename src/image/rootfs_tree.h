@@ -63,7 +63,7 @@ typedef struct og_tree_walk {
     bool is_open;        /* others can enter every directory so far */
     const char *missing; /* the component that is missing; NULL: a link without a target */
     size_t missing_length;
-    uint64_t link_steps; /* components of links that were taken */
+    uint64_t link_steps; /* components that were taken behind the first link */
 } og_tree_walk;
 
 void og_tree_walk_start(og_tree_walk *walk, const og_rootfs *tree, const char *path, size_t length);

@@ -119,6 +119,65 @@ static const struct {
      "0 h 0", 10},
     {"a hard link to nothing", "1 755 h -> gone", "/h", "1 h 0", 0},
     {"a hard link to itself", "1 755 h -> h", "/h", "1 h 0", 0},
+    {"a hard link to itself over a file", "0 755 h\n1 755 h -> h", "/h", "0 h 0", 10},
+    {"a hard link to a hard link", "0 755 f\n1 755 g -> f\n1 755 h -> g", "/h", "0 h 0", 10},
+    {"a hard link to a directory", "5 755 d\n1 755 h -> d", "/h", "1 h 0", 0},
+    {"a hard link to a link", "0 755 f\n2 777 l -> f\n1 777 h -> l", "/h", "0 f 0", 10},
+    {"a hard link through a link", "5 755 u\n0 755 u/f\n2 777 l -> u\n1 755 h -> l/f", "/h",
+     "0 h 0", 10},
+    {"a hard link to what comes later", "1 755 h -> f\n0 755 f", "/h", "1 h 0", 10},
+    {"a hard link to a file that is replaced", "0 755 f\n1 755 h -> f\n--\n2 777 f -> x", "/h",
+     "0 h 0", 10},
+    {"two hard links to a file that is gone",
+     "0 755 f\n1 755 g -> f\n1 755 h -> f\n--\n0 644 .wh.f", "/g", "0 g 0", 10},
+    {"a file and its tree, twice in one layer", "5 755 a\n0 644 a/f\n0 644 a\n5 755 a", "/a/f",
+     "missing", 0},
+    {"a directory over a link", "5 755 d\n0 644 d/f\n2 777 l -> d\n--\n5 755 l", "/l/f", "missing",
+     10},
+    {"a directory over a file", "0 644 d\n--\n5 755 d\n0 644 d/f", "/d/f", "0 d/f 1", 10},
+    {"a link over a directory", "5 755 d\n0 644 d/f\n5 755 e\n--\n2 777 d -> e", "/d/f", "missing",
+     0},
+    {"a remembered parent that becomes a link",
+     "5 755 d\n0 644 d/f\n5 755 e\n2 777 d -> e\n0 644 d/g", "/e/g", "0 e/g 0", 10},
+    {"an entry below a file is left out", "0 644 f\n0 644 f/g", "/f", "0 f 0", 10},
+    {"an entry below a loop is left out", "2 777 a -> b\n2 777 b -> a\n0 644 a/f", "/a/f", "loop",
+     0},
+    {"an entry below a link to a file is left out", "0 644 f\n2 777 l -> f\n0 644 l/g", "/l/g",
+     "not a directory", 10},
+    {"an entry below a dangling link that climbs", "5 755 a\n2 777 a/l -> ../x/../y\n0 644 a/l/f",
+     "/y/f", "0 y/f 0", 10},
+    {"an entry below an absolute link", "5 755 a\n2 777 a/l -> /etc\n0 644 a/l/f", "/etc/f",
+     "0 etc/f 0", 10},
+    {"an implied directory that is described later", "0 644 a/f\n--\n5 700 a", "/a", "5 a 1", 10},
+    {"a whiteout of the opaque kind at the root",
+     "5 755 a\n0 644 a/f\n--\n0 644 .wh..wh..opq\n0 644 g", "/a", "missing", 10},
+    {"a whiteout of the opaque kind for nothing", "0 644 f\n--\n0 644 a/.wh..wh..opq", "/a",
+     "missing", 10},
+    {"other names of aufs", "0 644 .wh.plnk\n0 644 f\n--\n0 644 .wh..wh.f", "/f", "0 f 0", 10},
+    {"a whiteout without a name", "0 644 f\n--\n0 644 .wh.", "/f", "0 f 0", 10},
+    {"a whiteout of the directory itself", "5 755 a\n0 644 a/f\n--\n0 644 a/.wh..", "/a/f",
+     "0 a/f 0", 10},
+    {"a whiteout of the directory above", "5 755 a\n0 644 a/f\n--\n0 644 a/.wh...", "/a/f",
+     "0 a/f 0", 10},
+    {"a whiteout of a file that the layer below whites out",
+     "0 644 f\n--\n0 644 .wh.f\n--\n0 644 f", "/f", "0 f 2", 10},
+    {"a whiteout of a link takes the link alone", "0 644 f\n2 777 l -> f\n--\n0 644 .wh.l", "/f",
+     "0 f 0", 10},
+    {"a whiteout of a linked directory",
+     "5 755 u\n5 755 u/d\n0 644 u/d/f\n2 777 l -> u\n--\n0 644 "
+     "l/d/.wh..wh..opq",
+     "/u/d/f", "missing", 0},
+    {"a whiteout twice", "0 644 f\n--\n0 644 .wh.f\n0 644 .wh.f", "/f", "missing", 0},
+    {"names that begin alike", "0 644 a/bc\n0 644 ab/c", "/ab/c", "0 ab/c 0", 20},
+    {"a name of bytes that are no text", "0 644 \xff\xfe", "/\xff\xfe", "0 \xff\xfe 0", 10},
+    {"a slash behind a file", "0 644 f", "/f/", "not a directory", 10},
+    {"a slash behind a link to a directory", "5 755 d\n2 777 l -> d", "/l/", "5 d 0", 0},
+    {"a link with a slash behind a file", "0 644 f\n2 777 l -> f/", "/l", "not a directory", 10},
+    {"a dot behind a file", "0 644 f", "/f/.", "not a directory", 10},
+    {"the parent of what a link leads to", "5 755 a\n5 755 a/b\n2 777 l -> a/b\n0 644 a/f",
+     "/l/../f", "0 a/f 0", 10},
+    {"an empty link", "2 777 l -> ", "/l", "missing", 0},
+    {"an empty path", "0 644 f", "", "5  0", 10},
 };
 
 Test(rootfs, merges_and_finds)
@@ -234,5 +293,40 @@ Test(rootfs, merges_many_whiteouts_and_entries_in_linear_time)
     const og_rootfs *rootfs = NULL;
     cr_assert(og_rootfs_new(&b.arena, b.layers, 2, &b.defects, &rootfs, NULL) == OCIGATE_OK);
     cr_assert(og_rootfs_bytes(rootfs) == COUNT);
+    og_arena_fini(&b.arena);
+}
+
+Test(rootfs, knows_what_others_can_reach)
+{
+    static const struct {
+        const char *layers, *path;
+        bool is_reachable;
+    } reachable[] = {
+        {"5 755 a\n0 600 a/f", "/a/f", true},  {"5 711 a\n0 600 a/f", "/a/f", true},
+        {"5 750 a\n0 644 a/f", "/a/f", false}, {"5 750 a", "/a", true},
+        {"5 750 a", "/a/..", false},           {"5 755 a\n--\n5 700 a\n0 644 a/f", "/a/f", false},
+        {"0 644 a/f", "/a/f", true},           {"0 644 f", "/g", false},
+        {"2 777 l -> l", "/l", false},
+    };
+    for (size_t i = 0; i < sizeof reachable / sizeof reachable[0]; i++) {
+        builder b;
+        const og_rootfs *rootfs = build(&b, reachable[i].layers);
+        cr_expect(og_rootfs_is_reachable(rootfs, reachable[i].path) == reachable[i].is_reachable,
+                  "case %zu: %s", i, reachable[i].path);
+        og_arena_fini(&b.arena);
+    }
+}
+
+Test(rootfs, gives_the_entry_that_holds_the_content)
+{
+    builder b;
+    const og_node *node = NULL;
+    const og_rootfs *rootfs = build(&b, "0 755 f\n--\n1 600 d/h -> f\n--\n0 644 .wh.f");
+    cr_assert(og_rootfs_find(rootfs, "/d/h", true, &node) == OG_LOOKUP_FOUND);
+    cr_expect_str_eq(node->file->path, "f");
+    cr_expect_str_eq(node->entry->path, "d/h");
+    cr_expect(node->layer == 1);
+    cr_assert(og_rootfs_find(rootfs, "/d", true, &node) == OG_LOOKUP_FOUND);
+    cr_expect(node->entry == NULL && node->type == '5');
     og_arena_fini(&b.arena);
 }
