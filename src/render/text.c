@@ -19,7 +19,8 @@ static void add_counts(const og_text *text, const uint64_t blocks[4])
             og_number(text->out, blocks[severity]);
             og_buf_text(text->out, " info");
         } else {
-            og_number_of(text->out, blocks[severity], ocigate_severity_name(severity));
+            og_number_of(text->out, blocks[severity],
+                         ocigate_severity_name((ocigate_severity)severity));
         }
         is_first = false;
     }
