@@ -1,5 +1,4 @@
-/* Which finding concerns which image: its own, the archive's, and those of the indexes around it.
- */
+/* Which finding concerns which image: its own, the archive's, those of the indexes around it. */
 #include "report/result.h"
 
 /* An index and what was flagged about it. */
