@@ -38,7 +38,7 @@ static inline void sip_round(uint64_t v[4])
 }
 
 /* SipHash-1-3: short, and not to be collided without the seed. */
-static uint64_t hash_bytes(const og_map *map, const void *key, size_t length)
+uint64_t og_map_hash(const og_map *map, const void *key, size_t length)
 {
     const unsigned char *p = key;
     uint64_t v[4] = {
@@ -94,7 +94,7 @@ void *og_map_find(const og_map *map, const void *key, size_t length)
 {
     if (map->slot_count == 0)
         return NULL;
-    return locate(map->slots, map->slot_count, hash_bytes(map, key, length), key, length)->value;
+    return locate(map->slots, map->slot_count, og_map_hash(map, key, length), key, length)->value;
 }
 
 void *og_map_find_text(const og_map *map, const char *key)
@@ -106,7 +106,7 @@ bool og_map_set(og_map *map, const void *key, size_t length, void *value)
 {
     if ((map->count + 1) * 4 > map->slot_count * 3 && !grow(map))
         return false;
-    const uint64_t hash = hash_bytes(map, key, length);
+    const uint64_t hash = og_map_hash(map, key, length);
     struct og_map_slot *slot = locate(map->slots, map->slot_count, hash, key, length);
     if (slot->value == NULL)
         map->count++;

@@ -19,6 +19,9 @@ typedef struct og_map {
 /* The map and its slots live in the arena; keys are borrowed and must outlive the map. */
 void og_map_init(og_map *map, og_arena *arena);
 
+/* The hash that the map's seed gives to a key: for tables of another shape. */
+uint64_t og_map_hash(const og_map *map, const void *key, size_t length);
+
 /* The value of a key, or NULL. */
 void *og_map_find(const og_map *map, const void *key, size_t length);
 void *og_map_find_text(const og_map *map, const char *key);

@@ -12,10 +12,10 @@
 typedef struct og_blob og_blob; /* a reader; heavy, made once and used for blob after blob */
 
 typedef struct og_blob_options {
-    const og_limits *limits;  /* borrowed */
-    const og_hasher *hasher;  /* borrowed */
-    ocigate_depth depth;      /* manifest: keep JSON, hash it alone; blobs: hash and decode all;
-                                 rootfs: walk and keep the entries as well */
+    const og_limits *limits;   /* borrowed */
+    const og_hasher *hasher;   /* borrowed */
+    ocigate_depth depth;       /* manifest: keep JSON, hash it alone; blobs: hash and decode all;
+                                  rootfs: walk and keep the entries as well */
     uint64_t *json_bytes_left; /* shared budget of OCIGATE_LIMIT_DOCUMENTS_BYTES; borrowed */
 } og_blob_options;
 
@@ -27,8 +27,7 @@ void og_blob_free(og_blob *blob);
    sha512 too (the name says blobs/sha512/). */
 ocigate_status og_blob_begin(og_blob *blob, og_arena *arena, uint64_t size_bytes, bool wants_sha512,
                              og_blob_facts *facts, ocigate_error *err);
-ocigate_status og_blob_feed(og_blob *blob, const uint8_t *bytes, size_t length,
-                            ocigate_error *err);
+ocigate_status og_blob_feed(og_blob *blob, const uint8_t *bytes, size_t length, ocigate_error *err);
 /* is_complete: false when the container ended early. */
 ocigate_status og_blob_end(og_blob *blob, bool is_complete, ocigate_error *err);
 

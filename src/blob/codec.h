@@ -22,11 +22,13 @@ typedef enum og_codec_state {
 
 typedef struct og_codec_result {
     og_codec_state state;
-    const char *text; /* why, static; NULL when good: "the checksum (CRC-32) of the data is wrong" */
-    uint64_t offset;  /* of the stored bytes, where it was found */
+    const char
+        *text;       /* why, static; NULL when good: "the checksum (CRC-32) of the data is wrong" */
+    uint64_t offset; /* of the stored bytes, where it was found */
 } og_codec_result;
 
-/* compression: GZIP or ZSTD. A codec is heavy (tables, window): make one, start it for each blob. */
+/* compression: GZIP or ZSTD. A codec is heavy (tables, window): make one, start it for each blob.
+ */
 ocigate_status og_codec_new(og_compression compression, const og_limits *limits, og_codec **out,
                             ocigate_error *err);
 void og_codec_free(og_codec *codec);

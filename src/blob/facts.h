@@ -35,31 +35,32 @@ typedef struct og_entry {
     const char *link; /* target of a symbolic (raw) or hard (cleaned) link, else NULL */
     uint64_t size;    /* bytes of a regular file */
     uint64_t uid, gid;
-    uint32_t mode;           /* permission bits, 07777 */
-    char type;               /* '0' regular, '1' hard link, '2' symbolic link, '3' character and
-                                '4' block device, '5' directory, '6' fifo */
-    bool has_capabilities;   /* carries security.capability */
-    bool has_slash_end : 1;  /* the name as written ended in a slash */
-    bool is_absolute : 1;    /* the name as written began with one */
+    uint32_t mode;          /* permission bits, 07777 */
+    char type;              /* '0' regular, '1' hard link, '2' symbolic link, '3' character and
+                               '4' block device, '5' directory, '6' fifo */
+    bool has_capabilities;  /* carries security.capability */
+    bool has_slash_end : 1; /* the name as written ended in a slash */
+    bool is_absolute : 1;   /* the name as written began with one */
 } og_entry;
 
 typedef struct og_blob_facts {
-    uint64_t size;            /* stored bytes that were read */
-    og_digest digest;         /* sha256 of the stored bytes; none when not hashed */
-    og_digest digest_sha512;  /* none unless asked for */
-    bool is_complete;         /* all stored bytes that the container promised were read */
+    uint64_t size;           /* stored bytes that were read */
+    og_digest digest;        /* sha256 of the stored bytes; none when not hashed */
+    og_digest digest_sha512; /* none unless asked for */
+    bool is_complete;        /* all stored bytes that the container promised were read */
 
     og_compression compression; /* by the first bytes */
     og_content content;         /* of the plain bytes */
-    const char *looks_like;     /* for other content: "an ELF program", "a PNG image"...; static or NULL */
+    const char
+        *looks_like; /* for other content: "an ELF program", "a PNG image"...; static or NULL */
 
-    bool is_decoded;      /* decoded to its end without a defect: the next three are proven */
-    uint64_t plain_size;  /* plain bytes, as far as they were decoded */
-    og_digest diff_id;    /* sha256 of the plain bytes; none unless is_decoded */
+    bool is_decoded;     /* decoded to its end without a defect: the next three are proven */
+    uint64_t plain_size; /* plain bytes, as far as they were decoded */
+    og_digest diff_id;   /* sha256 of the plain bytes; none unless is_decoded */
     og_digest diff_id_sha512;
 
-    bool is_walked;       /* walked as tar to its end without a defect that hides entries */
-    uint64_t entry_count; /* entries seen, also when is_walked is false */
+    bool is_walked;          /* walked as tar to its end without a defect that hides entries */
+    uint64_t entry_count;    /* entries seen, also when is_walked is false */
     const og_entry *entries; /* kept at depth rootfs */
 
     const char *json; /* all bytes of a small JSON document and a NUL; else NULL */

@@ -23,11 +23,11 @@ typedef struct og_tar_entry {
     size_t path_length;
     const char *link; /* as written, "" unless a link */
     size_t link_length;
-    uint64_t size;      /* bytes of the body */
-    uint64_t offset;    /* of the first header block of the entry, extended headers included */
+    uint64_t size;   /* bytes of the body */
+    uint64_t offset; /* of the first header block of the entry, extended headers included */
     uint64_t uid, gid;
-    uint32_t mode;      /* permission bits, 07777 */
-    char type;          /* '0'..'6'; NUL and '7' are given as '0' */
+    uint32_t mode;         /* permission bits, 07777 */
+    char type;             /* '0'..'6'; NUL and '7' are given as '0' */
     bool has_capabilities; /* SCHILY.xattr.security.capability or LIBARCHIVE.xattr kin */
 } og_tar_entry;
 
@@ -36,8 +36,8 @@ typedef enum og_tar_event {
     OG_TAR_ENTRY,       /* a header is complete: og_tar_current() */
     OG_TAR_DATA,        /* bytes of the body: *data, *data_length, borrowed from the input */
     OG_TAR_ENTRY_END,   /* the body is complete (comes for every entry, also without a body) */
-    OG_TAR_END,         /* the two zero blocks were seen; go on feeding: what follows must be zero */
-    OG_TAR_STOPPED,     /* a defect; no more events, input is swallowed */
+    OG_TAR_END,     /* the two zero blocks were seen; go on feeding: what follows must be zero */
+    OG_TAR_STOPPED, /* a defect; no more events, input is swallowed */
 } og_tar_event;
 
 /* Defects go to *defects with memory of *arena; both may be changed by og_tar_start. */
@@ -53,8 +53,8 @@ ocigate_status og_tar_step(og_tar *tar, const uint8_t **in, size_t *in_length, o
 const og_tar_entry *og_tar_current(const og_tar *tar);
 
 /* The input has ended. Adds the defects that only the end shows: truncated, end missing, extended
-   headers without an entry. Returns true when every entry up to the end was seen (an archive without
-   its end blocks, or without any byte, counts as complete). */
+   headers without an entry. Returns true when every entry up to the end was seen (an archive
+   without its end blocks, or without any byte, counts as complete). */
 bool og_tar_finish(og_tar *tar);
 
 uint64_t og_tar_offset(const og_tar *tar); /* bytes taken so far */

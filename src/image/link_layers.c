@@ -67,8 +67,10 @@ static ocigate_status merge_layers(og_linking *l, og_image *image)
             return OCIGATE_OK;
         entries[i] = blob->entries;
     }
-    OG_TRY(og_rootfs_new(l->arena, entries, image->layer_count, &image->rootfs, l->err));
-    image->rootfs_bytes = og_rootfs_bytes(image->rootfs);
+    OG_TRY(og_rootfs_new(l->arena, entries, image->layer_count, &l->facts->defects, &image->rootfs,
+                         l->err));
+    if (image->rootfs != NULL)
+        image->rootfs_bytes = og_rootfs_bytes(image->rootfs);
     return OCIGATE_OK;
 }
 

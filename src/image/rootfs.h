@@ -19,10 +19,20 @@ typedef struct og_node {
     char type;    /* as in og_entry, hard links resolved; '5' for implied directories */
 } og_node;
 
-/* Merge. layers[i] is the first entry of layer i (bottom first); whiteouts (.wh.NAME and
-   .wh..wh..opq) are applied to lower layers only. Linear in the number of entries. */
+/* Merge. layers[i] is the first entry of layer i (bottom first). As unpacking does:
+   - whiteouts (.wh.NAME and .wh..wh..opq) hide what lower layers have, wherever they stand; other
+     names of aufs (.wh..wh.NAME) mean nothing;
+   - a directory over a directory replaces its metadata and keeps its children, anything else
+     replaces the whole tree that was there;
+   - links in the parent of an entry are followed inside the tree as it is then; directories that
+     are missing, also behind a dangling link, are made; an entry below a file or a loop is left
+   out;
+   - a hard link is the entry that its target is then, in this or a lower layer; one without a
+   target keeps the type '1', and itself as its file. Time and memory are linear in the bytes of the
+   entries. Entries made to break that are a defect OG_DEFECT_LIMIT, and *out is NULL: the files are
+   not known. OCIGATE_ERROR_MEMORY. */
 ocigate_status og_rootfs_new(og_arena *arena, const og_entry *const *layers, size_t layer_count,
-                             const og_rootfs **out, ocigate_error *err);
+                             og_defects *defects, const og_rootfs **out, ocigate_error *err);
 
 typedef enum og_lookup {
     OG_LOOKUP_FOUND,

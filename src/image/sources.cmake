@@ -11,4 +11,5 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/proofs.c
     ${CMAKE_CURRENT_LIST_DIR}/rootfs.c
     ${CMAKE_CURRENT_LIST_DIR}/rootfs_lookup.c
+    ${CMAKE_CURRENT_LIST_DIR}/rootfs_tree.c
     ${CMAKE_CURRENT_LIST_DIR}/select.c)

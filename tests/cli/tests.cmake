@@ -16,6 +16,10 @@ if(TARGET ocigate_command)
     og_add_check(cli_rules_page LABELS cli
         COMMAND sh -c "\"$0\" rules --format markdown | diff -u \"$1\" - | head -n 40 | grep . && exit 1 || exit 0"
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/docs/rules.md)
+
+    og_add_check(cli_options LABELS cli
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
 endif()
 
 # Functions of the command that a table tests better than a process for each row.
