@@ -18,7 +18,7 @@ int og_commands_run(int count, char **words)
         if (strcmp(og_commands[i]->name, words[0]) == 0)
             return og_commands[i]->run(count - 1, words + 1, true);
     }
-    return og_commands[0]->run(count, words, false);
+    return og_command_check.run(count, words, false);
 }
 
 void og_commands_hint(const char *word)

@@ -6,7 +6,7 @@
 
 extern const og_command og_command_check, og_command_rules, og_command_explain;
 
-/* Every command, NULL at the end; the first is the one that needs no name. */
+/* Every command, NULL at the end. check is the one that needs no name. */
 extern const og_command *const og_commands[];
 
 /* Run what the words behind the name of the program ask for; gives the exit status. */

@@ -23,21 +23,23 @@ bool og_color_find(const char *name, og_color *out)
     return false;
 }
 
-static bool is_set(const char *variable)
+/* An empty variable counts as none (no-color.org). */
+static const char *variable(const char *name)
 {
-    const char *value = getenv(variable);
-    return value != NULL && value[0] != '\0';
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 bool og_terminal_has_color(og_color color)
 {
     if (color != OG_COLOR_AUTO)
         return color == OG_COLOR_ALWAYS;
-    if (is_set("NO_COLOR"))
+    if (variable("NO_COLOR") != NULL)
         return false;
-    if (is_set("CLICOLOR_FORCE"))
-        return strcmp(getenv("CLICOLOR_FORCE"), "0") != 0 || isatty(STDOUT_FILENO);
-    const char *terminal = getenv("TERM");
+    const char *forced = variable("CLICOLOR_FORCE");
+    if (forced != NULL && strcmp(forced, "0") != 0)
+        return true;
+    const char *terminal = variable("TERM");
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
@@ -48,7 +50,7 @@ size_t og_terminal_columns(void)
     struct winsize size = {0};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
-    const char *text = getenv("COLUMNS");
+    const char *text = variable("COLUMNS");
     const long columns = text == NULL ? 0 : strtol(text, NULL, 10);
     return columns > 0 && columns <= COLUMNS_MAX ? (size_t)columns : 80;
 }

@@ -55,7 +55,7 @@ void og_style_wrap(og_buf *out, const char *text, size_t columns, size_t used, s
     }
     if (columns < LEAST_COLUMNS)
         columns = LEAST_COLUMNS;
-    bool is_first = true;
+    bool is_first = used == 0; /* a word at the start of a line cannot stand further left */
     while (*text != '\0') {
         const size_t spaces = strspn(text, " ");
         const size_t word = strcspn(text + spaces, " ");

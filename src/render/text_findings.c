@@ -16,10 +16,11 @@ static og_paint paint_of(ocigate_severity severity)
 }
 
 /* "   expected  sha256:..."; labels of one block are as wide as the widest. */
-static void add_field(const og_text *text, const char *label, size_t width, const char *value)
+static void add_field(const og_text *text, og_paint paint, const char *label, size_t width,
+                      const char *value)
 {
     og_buf_text(text->out, "   ");
-    og_style_add(text->out, text->has_color, OG_PAINT_DIM, label);
+    og_style_add(text->out, text->has_color, paint, label);
     for (size_t i = strlen(label); i < width + 2; i++)
         og_buf_char(text->out, ' ');
     og_style_lines(text->out, value, 3 + width + 2);
@@ -42,11 +43,11 @@ static void add_block(const og_text *text, const ocigate_finding *findings, size
     og_text_places(text, findings, count);
     const size_t width = fact->expected != NULL ? strlen("expected") : strlen("found");
     if (fact->expected != NULL)
-        add_field(text, "expected", width, fact->expected);
+        add_field(text, OG_PAINT_DIM, "expected", width, fact->expected);
     if (fact->found != NULL)
-        add_field(text, "found", width, fact->found);
+        add_field(text, OG_PAINT_DIM, "found", width, fact->found);
     if (fact->fix[0] != '\0')
-        add_field(text, "fix", width, fact->fix);
+        add_field(text, OG_PAINT_BOLD, "fix", width, fact->fix);
 }
 
 /* The finding behind a block that begins at start. */

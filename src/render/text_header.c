@@ -5,14 +5,17 @@
 
 #include <string.h>
 
-static void add_name(const og_text *text, const char *name)
+/* Columns of the name as it is shown. */
+static size_t add_name(const og_text *text, const char *name)
 {
     og_buf quoted;
     og_buf_init(&quoted);
     og_style_name(&quoted, name);
     og_style_add(text->out, text->has_color, OG_PAINT_BOLD, og_buf_string(&quoted));
+    const size_t columns = og_style_width(og_buf_string(&quoted));
     text->out->failed = text->out->failed || quoted.failed;
     og_buf_fini(&quoted);
+    return columns;
 }
 
 static void add_kind(const og_text *text, const ocigate_result *result)
@@ -69,14 +72,21 @@ static void add_sizes(const og_text *text, const ocigate_image *image)
 void og_text_image_header(const og_text *text, const ocigate_result *result,
                           const ocigate_image *image)
 {
-    add_name(text, image->name);
-    add_input(text, result, image->name);
-    og_buf_text(text->out, "  ");
-    if (og_text_platform(text->out, image))
-        og_buf_text(text->out, "  ");
-    og_number_of(text->out, image->layer_count, "layer");
-    add_sizes(text, image);
+    og_buf rest;
+    og_buf_init(&rest);
+    og_text plain = *text;
+    plain.out = &rest;
+    const size_t used = add_name(text, image->name);
+    add_input(&plain, result, image->name);
+    og_buf_text(&rest, "  ");
+    if (og_text_platform(&rest, image))
+        og_buf_text(&rest, "  ");
+    og_number_of(&rest, image->layer_count, "layer");
+    add_sizes(&plain, image);
+    og_style_wrap(text->out, og_buf_string(&rest), text->columns, used, 4);
     og_buf_char(text->out, '\n');
+    text->out->failed = text->out->failed || rest.failed;
+    og_buf_fini(&rest);
 }
 
 void og_text_input_header(const og_text *text, const ocigate_result *result)

@@ -1,5 +1,4 @@
-/* Which finding concerns which image: its own, the archive's, and those of the indexes around it.
- */
+/* Which finding concerns which image: its own, the archive's, those of the indexes around it. */
 #include "report/result.h"
 
 /* An index and what was flagged about it. */
@@ -9,7 +8,8 @@ typedef struct node {
     og_tally tally;
 } node;
 
-#define CHAIN_MAX 64u /* far above the limit for nested indexes; ends a loop */
+#define KEY_BYTES sizeof(void *) /* the maps are keyed by addresses */
+#define CHAIN_MAX 64u            /* far above the limit for nested indexes; ends a loop */
 
 static void add_tally(og_tally *to, const og_tally *from)
 {
@@ -46,26 +46,26 @@ static node *map_indexes(og_arena *scratch, const og_facts *facts, og_map *by_in
     for (const og_index_node *index = facts->indexes; index != NULL; index = index->next) {
         node *own = &nodes[used++];
         own->index = index;
-        if (!og_map_set(by_index, &own->index, sizeof(own->index), own))
+        if (!og_map_set(by_index, &own->index, KEY_BYTES, own))
             return NULL;
         for (size_t i = 0; i < index->member_count; i++) {
             const og_index_member *member = &index->members[i];
             if (member->kind == OG_MEMBER_IS_INDEX &&
-                !og_map_set(&by_descriptor, &member->descriptor, sizeof(member->descriptor), own))
+                !og_map_set(&by_descriptor, &member->descriptor, KEY_BYTES, own))
                 return NULL;
         }
     }
     for (size_t i = 0; i < used; i++) {
         const og_descriptor *const descriptor = nodes[i].index->descriptor;
         if (descriptor != NULL)
-            nodes[i].parent = og_map_find(&by_descriptor, &descriptor, sizeof(descriptor));
+            nodes[i].parent = og_map_find(&by_descriptor, &descriptor, KEY_BYTES);
     }
     return nodes;
 }
 
 static node *find_node(const og_map *by_index, const og_index_node *index)
 {
-    return index == NULL ? NULL : og_map_find(by_index, &index, sizeof(index));
+    return index == NULL ? NULL : og_map_find(by_index, &index, KEY_BYTES);
 }
 
 /* The tally that a finding belongs to; NULL when it concerns no image. */

@@ -8,8 +8,7 @@ static bool has_failing(const uint64_t counts[4], ocigate_severity fail_on)
 {
     if (fail_on == OCIGATE_SEVERITY_OFF)
         return false;
-    for (size_t severity = (size_t)fail_on; severity <= (size_t)OCIGATE_SEVERITY_ERROR;
-         severity++) {
+    for (int severity = (int)fail_on; severity <= OCIGATE_SEVERITY_ERROR; severity++) {
         if (counts[severity] > 0)
             return true;
     }

@@ -11,6 +11,12 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_command.py
             $<TARGET_FILE:ocigate_command> $<TARGET_FILE:cli_guard_program>
             ${PROJECT_SOURCE_DIR}/fixtures)
+
+    # docs/rules.md is what the command writes; ./dev docs brings it up to date.
+    og_add_check(cli_rules_page LABELS cli
+        COMMAND sh -c "\"$0\" rules --format markdown | diff -u \"$1\" - | head -n 40 | grep . && exit 1 || exit 0"
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/docs/rules.md)
+
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
