@@ -76,6 +76,11 @@ char *og_path_join(og_arena *arena, const char *path, const char *target, og_pat
     return clean;
 }
 
+bool og_path_begins_with(const char *path, const char *prefix)
+{
+    return strncmp(path, prefix, strlen(prefix)) == 0;
+}
+
 const char *og_path_base(const char *path)
 {
     const char *slash = strrchr(path, '/');

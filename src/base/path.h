@@ -25,6 +25,9 @@ char *og_path_clean(og_arena *arena, const char *path, size_t length, og_path_fa
    root. leaves_root tells whether it climbs above. */
 char *og_path_join(og_arena *arena, const char *path, const char *target, og_path_facts *facts);
 
+/* As text: "ab" begins with "a". */
+bool og_path_begins_with(const char *path, const char *prefix);
+
 /* The last component of a cleaned path, borrowed. */
 const char *og_path_base(const char *path);
 

@@ -2,6 +2,7 @@
 #include "container/container.h"
 
 #include "base/error.h"
+#include "base/path.h"
 #include "blob/blob.h"
 #include "container/members.h"
 #include "input/directory.h"
@@ -29,15 +30,10 @@ static bool has_name(int dir_fd, const char *name)
     return fstatat(dir_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static bool begins_with(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 /* What may belong to a layout, a dir: tree or an unpacked archive; all else is listed, not read. */
 static bool is_read(const char *path)
 {
-    if (begins_with(path, "blobs/"))
+    if (og_path_begins_with(path, "blobs/"))
         return true;
     const char *slash = strchr(path, '/');
     if (slash == NULL)
@@ -61,7 +57,7 @@ static ocigate_status read_file(reading *r, og_member *member, int fd, uint64_t 
     og_blob_facts *facts = OG_NEW(r->arena, og_blob_facts);
     if (facts == NULL)
         return og_fail_memory(r->err);
-    const bool wants_sha512 = begins_with(member->name, "blobs/sha512/");
+    const bool wants_sha512 = og_path_begins_with(member->name, "blobs/sha512/");
     OG_TRY(og_blob_begin(r->blob, r->arena, size, wants_sha512, facts, r->err));
     og_stream *stream = NULL;
     OG_TRY(og_stream_from_fd(fd, member->name, &stream, r->err));

@@ -20,11 +20,6 @@ static bool has_member(const og_archive *archive, const char *name)
     return og_map_find_text(&archive->by_name, name) != NULL;
 }
 
-static bool begins_with(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 /* Is the object in manifest.json a manifest (of a dir: tree), rather than something wrong? */
 static ocigate_status is_tree_manifest(og_linking *l, const og_member *file, bool *out)
 {
@@ -51,7 +46,7 @@ static void look_at_names(og_linking *l)
             root_directories += strcmp(member->name, usual[i]) == 0 ? 1 : 0;
         const char *slash = strrchr(member->name, '/');
         has_layer_tar = has_layer_tar || (slash != NULL && strcmp(slash, "/layer.tar") == 0);
-        if (begins_with(member->name, "blobs/") || strcmp(member->name, "blobs") == 0)
+        if (og_path_begins_with(member->name, "blobs/") || strcmp(member->name, "blobs") == 0)
             facts->has_blobs_directory = true;
     }
     facts->has_index_member = has_member(l->archive, "index.json");
@@ -92,16 +87,16 @@ static bool is_part_of_format(const og_linking *l, const og_member *member)
     const char *name = member->name;
     if (member->type == OG_MEMBER_DIRECTORY || name[0] == '\0')
         return true;
-    if (begins_with(name, "blobs/") || begins_with(name, "ingest/"))
+    if (og_path_begins_with(name, "blobs/") || og_path_begins_with(name, "ingest/"))
         return true;
     if (l->facts->kind == OG_KIND_DOCKER_ARCHIVE) {
         const char *base = og_path_base(name);
         return strcmp(base, "VERSION") == 0 || strcmp(base, "json") == 0 ||
                strcmp(base, "layer.tar") == 0 || strcmp(name, "index.json") == 0 ||
-               strcmp(name, "oci-layout") == 0 || begins_with(name, "sha256:");
+               strcmp(name, "oci-layout") == 0 || og_path_begins_with(name, "sha256:");
     }
     if (l->facts->kind == OG_KIND_DOCKER_DIR)
-        return begins_with(name, "signature-") || strlen(name) >= 64;
+        return og_path_begins_with(name, "signature-") || strlen(name) >= 64;
     return strcmp(name, "manifest.json") == 0 || strcmp(name, "repositories") == 0 ||
            strcmp(name, "index.json.lock") == 0;
 }
@@ -114,7 +109,7 @@ static void mark_members(og_linking *l)
         if (l->archive->form != OG_ARCHIVE_DIRECTORY || member->is_referenced ||
             member->type == OG_MEMBER_FILE || member->type == OG_MEMBER_DIRECTORY)
             continue;
-        if (!begins_with(member->name, "blobs/") && strcmp(member->name, "blobs") != 0)
+        if (!og_path_begins_with(member->name, "blobs/") && strcmp(member->name, "blobs") != 0)
             continue;
         og_defect *defect = og_defect_add(&l->archive->defects, l->arena, OG_DEFECT_NOT_REGULAR,
                                           "a %s where a blob belongs", member->type_name);

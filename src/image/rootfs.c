@@ -28,11 +28,6 @@ typedef struct merge {
     bool is_above_limit;
 } merge;
 
-static bool begins_with(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 static size_t parent_length(const char *path, const char *base)
 {
     return base == path ? 0 : (size_t)(base - path) - 1;
@@ -108,7 +103,7 @@ static void drop(merge *m, og_tree_node *node)
 static bool apply_whiteout(merge *m, const og_entry *entry, const char *base)
 {
     const bool is_opaque = strcmp(base, opaque_name) == 0;
-    if (!is_opaque && begins_with(base, aufs_prefix))
+    if (!is_opaque && og_path_begins_with(base, aufs_prefix))
         return true;
     og_tree_walk walk;
     og_tree_walk_start(&walk, m->tree, entry->path, parent_length(entry->path, base));
@@ -202,13 +197,13 @@ static bool merge_layer(merge *m, const og_entry *entries)
     for (const og_entry *entry = entries; entry != NULL; entry = entry->next) {
         const char *base = og_path_base(entry->path);
         m->entries++;
-        if (begins_with(base, whiteout_prefix) && !apply_whiteout(m, entry, base))
+        if (og_path_begins_with(base, whiteout_prefix) && !apply_whiteout(m, entry, base))
             return false;
     }
     m->parent = NULL;
     for (const og_entry *entry = entries; entry != NULL; entry = entry->next) {
         const char *base = og_path_base(entry->path);
-        if (!begins_with(base, whiteout_prefix) && !apply_entry(m, entry, base))
+        if (!og_path_begins_with(base, whiteout_prefix) && !apply_entry(m, entry, base))
             return false;
     }
     return true;

@@ -141,3 +141,12 @@ Test(path, has_a_last_component)
     cr_expect_str_eq(og_path_base("c"), "c");
     cr_expect_str_eq(og_path_base(""), "");
 }
+
+Test(path, begins_with_a_prefix_as_text)
+{
+    cr_expect(og_path_begins_with("blobs/sha256", "blobs/"));
+    cr_expect(og_path_begins_with("blobs/", "blobs/"));
+    cr_expect(og_path_begins_with("blobs", ""));
+    cr_expect_not(og_path_begins_with("blobs", "blobs/"));
+    cr_expect_not(og_path_begins_with("", "b"));
+}
