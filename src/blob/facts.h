@@ -4,6 +4,7 @@
 
 #include "base/defect.h"
 #include "base/digest.h"
+#include "blob/file_facts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +34,9 @@ typedef struct og_entry {
     struct og_entry *next;
     const char *path; /* cleaned: no leading "/" or "./", no slash at the end; "" is the root */
     const char *link; /* target of a symbolic (raw) or hard (cleaned) link, else NULL */
-    uint64_t size;    /* bytes of a regular file */
+    const og_file_facts *facts; /* of a regular file that has any; NULL: an empty file, or one
+                                   whose bytes say nothing */
+    uint64_t size;              /* bytes of a regular file */
     uint64_t uid, gid;
     uint32_t mode;          /* permission bits, 07777 */
     char type;              /* '0' regular, '1' hard link, '2' symbolic link, '3' character and

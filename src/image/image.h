@@ -53,7 +53,8 @@ typedef struct og_layer {
     const og_descriptor *descriptor; /* of the manifest; NULL in a classic docker-archive */
     const og_digest *claimed;        /* diff_id of the config; NULL: the config has none for it */
     const char *claimed_text;
-    const char *created_by; /* build step from history, or NULL */
+    const char *created_by;   /* build step from history, or NULL */
+    og_defects entry_defects; /* of its entries above the layers below, found by the merge */
 } og_layer;
 
 typedef enum og_index_member_kind {
@@ -104,7 +105,56 @@ typedef struct og_command {
                              PATH or WORKDIR; NULL: not found, or the files are not known */
     bool files_are_known; /* depth rootfs, and every layer was walked */
     bool has_bootstrap;   /* an executable bootstrap in /var/task, /opt or /var/runtime */
+    const struct og_program
+        *program; /* argv[0], or the bootstrap in its place, and what it leads to; NULL: no command,
+                     not found through PATH, or the files are not known */
+    const char *working_dir; /* after --workdir; "/" when the image has none */
+    bool entrypoint_is_override, cmd_is_override, working_dir_is_override;
 } og_command;
+
+/* A set of files with one defect, folded. */
+typedef struct og_file_set {
+    uint64_t count;
+    const struct og_node **first; /* at most OG_FILE_SET_KEPT, in the order of the merge */
+    size_t kept;
+} og_file_set;
+#define OG_FILE_SET_KEPT 1000u
+
+/* What serves the Runtime API, and in which language. */
+typedef enum og_runtime {
+    OG_RUNTIME_UNKNOWN = 0,
+    OG_RUNTIME_AWS_BASE, /* /lambda-entrypoint.sh of an AWS base image, language not known */
+    OG_RUNTIME_PROVIDED, /* OS-only base: no /var/lang */
+    OG_RUNTIME_PYTHON,
+    OG_RUNTIME_NODE,
+    OG_RUNTIME_JAVA,
+    OG_RUNTIME_RUBY,
+    OG_RUNTIME_DOTNET,
+    OG_RUNTIME_GO,
+    OG_RUNTIME_NATIVE, /* Rust, C++, Swift and others: the API's name is in the program */
+    OG_RUNTIME_SCRIPT, /* a script that speaks the API itself */
+    OG_RUNTIME_WEB_ADAPTER,
+} og_runtime;
+
+typedef struct og_extension {
+    const char *path; /* absolute */
+    const struct og_program *program;
+} og_extension;
+
+/* What the merged files mean for the function. NULL strings: not there. */
+typedef struct og_service {
+    bool is_known;       /* depth rootfs, and every layer was walked */
+    og_runtime runtime;  /* the language that a handler is parsed for */
+    bool has_client;     /* something speaks the Runtime API */
+    const char *client;  /* path of what was found, absolute */
+    bool is_aws_base;    /* /lambda-entrypoint.sh is there */
+    const char *handler; /* last item of Entrypoint + Cmd, where it names a handler; NULL: none */
+    og_file_set unreadable, closed, hidden; /* file-unreadable, directory-closed, path-hidden */
+    og_file_set foreign_binaries;           /* ELF files of another machine than the config says */
+    const og_extension *extensions;
+    size_t extension_count;
+    bool extensions_are_disabled;
+} og_service;
 
 typedef struct og_image {
     size_t index;            /* in images of og_facts */
@@ -133,6 +183,7 @@ typedef struct og_image {
     size_t layer_count;
     const struct og_rootfs *rootfs; /* merged files; NULL: not known */
     og_command command;
+    og_service service;
 
     uint64_t
         compressed_bytes; /* stored bytes of the layers; sizes of the descriptors where not read */

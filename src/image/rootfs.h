@@ -53,6 +53,20 @@ bool og_rootfs_is_reachable(const og_rootfs *rootfs, const char *path);
 /* A regular file that others can execute, at the end of all links, reachable. */
 bool og_rootfs_is_executable(const og_rootfs *rootfs, const char *path);
 
+/* Every path that is there, the root first, a parent before its children, in the order in which the
+   layers made them; NULL behind the last one. node NULL: the root. */
+const og_node *og_rootfs_next(const og_rootfs *rootfs, const og_node *node);
+
+/* The directory that holds it; NULL for the root. */
+const og_node *og_rootfs_parent(const og_node *node);
+
+/* Its path, made when it is not known yet (og_node.path is NULL till then); NULL when out of
+   memory. Not thread-safe: memory is the arena's of the tree. */
+const char *og_rootfs_path(const og_rootfs *rootfs, const og_node *node);
+
+/* A node that is found by name in a directory, no link followed; NULL: none. */
+const og_node *og_rootfs_child(const og_rootfs *rootfs, const og_node *directory, const char *name);
+
 uint64_t og_rootfs_bytes(const og_rootfs *rootfs); /* of regular files, hard links counted once */
 
 #endif

@@ -133,6 +133,43 @@ bool og_rootfs_is_executable(const og_rootfs *rootfs, const char *path)
     return node->type == '0' && (node->file->mode & MODE_OTHERS_EXECUTE) != 0;
 }
 
+/* A node of the public kind is the first member of its tree node. */
+static og_tree_node *tree_node(const og_node *node)
+{
+    union {
+        const og_node *public_node;
+        og_tree_node *tree_node;
+    } view = {.public_node = node};
+    return view.tree_node;
+}
+
+const og_node *og_rootfs_next(const og_rootfs *rootfs, const og_node *node)
+{
+    if (node == NULL)
+        return &rootfs->root->node;
+    const og_tree_node *next = node == &rootfs->root->node ? rootfs->first : tree_node(node)->next;
+    while (next != NULL && (next->is_gone || next->parent == NULL))
+        next = next->next;
+    return next == NULL ? NULL : &next->node;
+}
+
+const og_node *og_rootfs_parent(const og_node *node)
+{
+    const og_tree_node *parent = tree_node(node)->parent;
+    return parent == NULL ? NULL : &parent->node;
+}
+
+const char *og_rootfs_path(const og_rootfs *rootfs, const og_node *node)
+{
+    return og_tree_path(rootfs->arena, tree_node(node));
+}
+
+const og_node *og_rootfs_child(const og_rootfs *rootfs, const og_node *directory, const char *name)
+{
+    const og_tree_node *child = og_tree_child(rootfs, tree_node(directory), name, strlen(name));
+    return child == NULL ? NULL : &child->node;
+}
+
 uint64_t og_rootfs_bytes(const og_rootfs *rootfs)
 {
     return rootfs->bytes;
