@@ -31,6 +31,12 @@ typedef enum og_defect_kind {
     OG_DEFECT_ENTRY_DUPLICATE,     /* a name twice, same content */
     OG_DEFECT_ENTRY_CONFLICT,      /* a name twice, different content (members) */
     OG_DEFECT_ENTRY_TYPE, /* device, fifo, socket; a link that leaves, loops or dangles (members) */
+    /* entries of a layer above the layers below it, in the order of the stream */
+    OG_DEFECT_ENTRY_PARENT_MISSING,   /* its directory is neither earlier nor below */
+    OG_DEFECT_ENTRY_PARENT_LINK,      /* the way to its directory leads through a symbolic link */
+    OG_DEFECT_ENTRY_PARENT_FILE,      /* a component of the way is no directory */
+    OG_DEFECT_ENTRY_HARDLINK_MISSING, /* the target is neither earlier nor below */
+    OG_DEFECT_ENTRY_WHITEOUT_INVALID, /* a whiteout of no name, or no empty regular file */
     OG_DEFECT_NOT_REGULAR, /* in a directory: a blob that is no regular file; never opened */
     /* JSON documents */
     OG_DEFECT_JSON_INVALID,

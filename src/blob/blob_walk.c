@@ -144,6 +144,7 @@ static ocigate_status keep_entry(og_blob *blob, const og_tar_entry *tar_entry, b
         .has_capabilities = tar_entry->has_capabilities,
         .has_slash_end = facts.has_slash_end,
         .is_absolute = facts.is_absolute,
+        .leaves_root = facts.leaves_root,
     };
     append(blob, entry);
     *is_kept = true;

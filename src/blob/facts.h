@@ -44,6 +44,7 @@ typedef struct og_entry {
     bool has_capabilities;  /* carries security.capability */
     bool has_slash_end : 1; /* the name as written ended in a slash */
     bool is_absolute : 1;   /* the name as written began with one */
+    bool leaves_root : 1;   /* the name as written did, by ".." */
 } og_entry;
 
 typedef struct og_blob_facts {

@@ -54,23 +54,30 @@ static void sum_sizes(og_image *image)
     }
 }
 
+/* Layers up to the first that was not walked to its end are merged, so that their entries are
+   judged; the files of the image are known only when that is all of them. */
 static ocigate_status merge_layers(og_linking *l, og_image *image)
 {
     if (l->options->depth != OCIGATE_DEPTH_ROOTFS || image->is_artifact)
         return OCIGATE_OK;
     const og_entry **entries = OG_NEW_ARRAY(l->arena, const og_entry *, image->layer_count);
-    if (entries == NULL)
+    og_defects **defects = OG_NEW_ARRAY(l->arena, og_defects *, image->layer_count);
+    if (entries == NULL || defects == NULL)
         return og_fail_memory(l->err);
-    for (size_t i = 0; i < image->layer_count; i++) {
-        const og_blob_facts *blob = image->layers[i].blob;
-        if (blob == NULL || !blob->is_walked)
-            return OCIGATE_OK;
-        entries[i] = blob->entries;
+    size_t count = 0;
+    while (count < image->layer_count) {
+        og_layer *layer = &image->layers[count];
+        if (layer->blob == NULL || !layer->blob->is_walked)
+            break;
+        defects[count] = &layer->entry_defects;
+        entries[count++] = layer->blob->entries;
     }
-    OG_TRY(og_rootfs_new(l->arena, entries, image->layer_count, &l->facts->defects, &image->rootfs,
-                         l->err));
-    if (image->rootfs != NULL)
-        image->rootfs_bytes = og_rootfs_bytes(image->rootfs);
+    const og_rootfs *rootfs = NULL;
+    OG_TRY(og_rootfs_new(l->arena, entries, count, defects, &l->facts->defects, &rootfs, l->err));
+    if (rootfs == NULL || count < image->layer_count)
+        return OCIGATE_OK;
+    image->rootfs = rootfs;
+    image->rootfs_bytes = og_rootfs_bytes(rootfs);
     return OCIGATE_OK;
 }
 

@@ -1,3 +1,4 @@
+#include "image/entry_notes.h"
 #include "image/rootfs_tree.h"
 
 #include "base/error.h"
@@ -22,9 +23,11 @@ typedef struct merge {
     size_t layer;
     const char *parent_path; /* of the last entry, as it was spelled */
     size_t parent_length;
-    og_tree_node *parent; /* where that led; NULL: not known any more */
+    og_tree_node *parent;  /* where that led; NULL: not known any more */
+    bool parent_is_linked; /* through a symbolic link */
     uint64_t entries, implied, link_steps;
     og_defects *defects;
+    og_entry_notes notes;
     bool is_above_limit;
 } merge;
 
@@ -65,30 +68,49 @@ static og_tree_node *imply_directory(merge *m, og_tree_node *parent, const char 
     return node;
 }
 
+/* Make the directories that are missing on the way. False: out of memory, or above a limit. */
+static bool walk_to_parent(merge *m, const og_entry *entry, og_tree_walk *walk, og_lookup *lookup)
+{
+    bool is_missing = false;
+    while ((*lookup = og_tree_walk_on(walk, true)) == OG_LOOKUP_MISSING && walk->missing != NULL) {
+        is_missing = true;
+        if (imply_directory(m, walk->at, walk->missing, walk->missing_length) == NULL)
+            return false;
+    }
+    if (is_missing || *lookup == OG_LOOKUP_LOOP || *lookup == OG_LOOKUP_MISSING)
+        og_entry_note_missing_parent(&m->notes, entry, !is_missing);
+    else if (*lookup == OG_LOOKUP_NOT_DIRECTORY || walk->at->node.type != '5')
+        og_entry_note_file_parent(&m->notes, entry, walk->at);
+    return count_links(m, walk);
+}
+
 /* The directory that holds an entry, made where it is missing. True and NULL: there can be none.
    False: out of memory, or above a limit. */
-static bool find_parent(merge *m, const char *path, size_t length, og_tree_node **out)
+static bool find_parent(merge *m, const og_entry *entry, size_t length, og_tree_node **out)
 {
+    const char *path = entry->path;
     if (m->parent != NULL && m->parent_length == length &&
         memcmp(m->parent_path, path, length) == 0) {
         *out = m->parent;
+        if (m->parent_is_linked)
+            og_entry_note_linked_parent(&m->notes, entry, m->parent);
         return true;
     }
     *out = NULL;
     og_tree_walk walk;
+    og_lookup lookup = OG_LOOKUP_FOUND;
     og_tree_walk_start(&walk, m->tree, path, length);
-    og_lookup lookup;
-    while ((lookup = og_tree_walk_on(&walk, true)) == OG_LOOKUP_MISSING && walk.missing != NULL) {
-        if (imply_directory(m, walk.at, walk.missing, walk.missing_length) == NULL)
-            return false;
-    }
-    if (!count_links(m, &walk))
+    if (!walk_to_parent(m, entry, &walk, &lookup))
         return false;
-    if (lookup != OG_LOOKUP_FOUND || walk.at->node.type != '5')
+    const bool is_directory = lookup == OG_LOOKUP_FOUND && walk.at->node.type == '5';
+    if (walk.links > 0)
+        og_entry_note_linked_parent(&m->notes, entry, is_directory ? walk.at : NULL);
+    if (!is_directory)
         return true;
     m->parent = *out = walk.at;
     m->parent_path = path;
     m->parent_length = length;
+    m->parent_is_linked = walk.links > 0;
     return true;
 }
 
@@ -105,6 +127,8 @@ static bool apply_whiteout(merge *m, const og_entry *entry, const char *base)
     const bool is_opaque = strcmp(base, opaque_name) == 0;
     if (!is_opaque && og_path_begins_with(base, aufs_prefix))
         return true;
+    if (!og_entry_note_whiteout(&m->notes, entry, base + strlen(whiteout_prefix)))
+        return false;
     og_tree_walk walk;
     og_tree_walk_start(&walk, m->tree, entry->path, parent_length(entry->path, base));
     const og_lookup lookup = og_tree_walk_on(&walk, true);
@@ -132,6 +156,8 @@ static bool find_target(merge *m, const og_entry *entry, og_tree_node **target)
     const og_lookup lookup = og_tree_walk_on(&walk, false);
     if (lookup == OG_LOOKUP_FOUND && walk.at->node.type != '5' && walk.at->node.type != '1')
         *target = walk.at;
+    else
+        og_entry_note_target(&m->notes, entry, lookup == OG_LOOKUP_FOUND ? walk.at : NULL);
     return count_links(m, &walk);
 }
 
@@ -162,6 +188,8 @@ static bool place(merge *m, og_tree_node *parent, const og_entry *entry, const c
         return false;
     if (target != NULL && target == old) /* a link to itself: as it was */
         return true;
+    if (old != NULL && old->node.entry != NULL && old->node.layer == m->layer)
+        og_entry_note_twice(&m->notes, entry, old->node.entry);
     const bool keeps_children = old != NULL && old->node.type == '5' && entry->type == '5';
     og_tree_node *node = old;
     if (!keeps_children) {
@@ -181,12 +209,16 @@ static bool place(merge *m, og_tree_node *parent, const og_entry *entry, const c
 static bool apply_entry(merge *m, const og_entry *entry, const char *base)
 {
     if (entry->path[0] == '\0') {
-        if (entry->type == '5')
+        if (entry->type == '5') {
+            const og_node *root = &m->tree->root->node;
+            if (root->entry != NULL && root->layer == m->layer)
+                og_entry_note_twice(&m->notes, entry, root->entry);
             set_content(m, m->tree->root, entry, NULL);
+        }
         return true;
     }
     og_tree_node *parent;
-    if (!find_parent(m, entry->path, parent_length(entry->path, base), &parent))
+    if (!find_parent(m, entry, parent_length(entry->path, base), &parent))
         return false;
     return parent == NULL || place(m, parent, entry, base);
 }
@@ -239,13 +271,17 @@ static size_t count_entries(const og_entry *const *layers, size_t layer_count)
 }
 
 ocigate_status og_rootfs_new(og_arena *arena, const og_entry *const *layers, size_t layer_count,
-                             og_defects *defects, const og_rootfs **out, ocigate_error *err)
+                             og_defects *const *entry_defects, og_defects *defects,
+                             const og_rootfs **out, ocigate_error *err)
 {
     og_rootfs *tree = OG_NEW(arena, og_rootfs);
     if (tree == NULL || !og_tree_init(tree, arena, count_entries(layers, layer_count)))
         return og_fail_memory(err);
+    og_defects unwanted = {0};
     merge m = {.tree = tree, .defects = defects};
     for (m.layer = 0; m.layer < layer_count; m.layer++) {
+        og_entry_notes_start(&m.notes, arena,
+                             entry_defects == NULL ? &unwanted : entry_defects[m.layer]);
         if (merge_layer(&m, layers[m.layer]))
             continue;
         if (!m.is_above_limit || arena->failed)

@@ -30,9 +30,14 @@ typedef struct og_node {
    - a hard link is the entry that its target is then, in this or a lower layer; one without a
    target keeps the type '1', and itself as its file. Time and memory are linear in the bytes of the
    entries. Entries made to break that are a defect OG_DEFECT_LIMIT, and *out is NULL: the files are
-   not known. OCIGATE_ERROR_MEMORY. */
+   not known.
+   entry_defects[i], unless entry_defects is NULL, gets what is wrong with the entries of layer i,
+   judged in the order of the stream: OG_DEFECT_ENTRY_PARENT_*, _DUPLICATE, _HARDLINK_MISSING and
+   _WHITEOUT_INVALID. A whiteout needs no directory.
+   OCIGATE_ERROR_MEMORY. */
 ocigate_status og_rootfs_new(og_arena *arena, const og_entry *const *layers, size_t layer_count,
-                             og_defects *defects, const og_rootfs **out, ocigate_error *err);
+                             og_defects *const *entry_defects, og_defects *defects,
+                             const og_rootfs **out, ocigate_error *err);
 
 typedef enum og_lookup {
     OG_LOOKUP_FOUND,

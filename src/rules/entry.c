@@ -1,6 +1,9 @@
 #include "rules/registry.h"
 
+#include "rules/phrase.h"
 #include "rules/source.h"
+
+#include <inttypes.h>
 
 static const og_defects *defects_of(const og_subject *subject)
 {
@@ -22,6 +25,98 @@ static void check_entry_path_absolute(const og_subject *subject, og_sink *sink)
 static void check_entry_sparse(const og_subject *subject, og_sink *sink)
 {
     (void)og_flag_defects(sink, defects_of(subject), OG_DEFECT_TAR_SPARSE);
+}
+
+/* Of entries above the layers below: found when the layers are merged. */
+static void flag_merged(const og_subject *subject, og_sink *sink, og_defect_kind kind)
+{
+    (void)og_flag_defects(sink, &subject->layer->entry_defects, kind);
+}
+
+static void check_entry_parent_missing(const og_subject *subject, og_sink *sink)
+{
+    flag_merged(subject, sink, OG_DEFECT_ENTRY_PARENT_MISSING);
+}
+
+static void check_entry_parent_link(const og_subject *subject, og_sink *sink)
+{
+    flag_merged(subject, sink, OG_DEFECT_ENTRY_PARENT_LINK);
+}
+
+static void check_entry_parent_file(const og_subject *subject, og_sink *sink)
+{
+    flag_merged(subject, sink, OG_DEFECT_ENTRY_PARENT_FILE);
+}
+
+static void check_entry_duplicate(const og_subject *subject, og_sink *sink)
+{
+    flag_merged(subject, sink, OG_DEFECT_ENTRY_DUPLICATE);
+}
+
+static void check_entry_hardlink_missing(const og_subject *subject, og_sink *sink)
+{
+    flag_merged(subject, sink, OG_DEFECT_ENTRY_HARDLINK_MISSING);
+}
+
+static void check_entry_whiteout_invalid(const og_subject *subject, og_sink *sink)
+{
+    flag_merged(subject, sink, OG_DEFECT_ENTRY_WHITEOUT_INVALID);
+}
+
+static const og_entry *entries_of(const og_subject *subject)
+{
+    const og_blob_facts *blob = subject->layer->blob;
+    return blob == NULL || subject->image->is_artifact ? NULL : blob->entries;
+}
+
+static void check_entry_device(const og_subject *subject, og_sink *sink)
+{
+    for (const og_entry *entry = entries_of(subject); entry != NULL; entry = entry->next) {
+        og_finding *f;
+        if (entry->type == '6') {
+            f = og_flag(sink, "the entry is a fifo");
+            og_finding_severity(sink, f, OCIGATE_SEVERITY_INFO);
+        } else if (entry->type == '3' || entry->type == '4') {
+            f = og_flag(sink, "the entry is a %s device",
+                        entry->type == '3' ? "character" : "block");
+        } else {
+            continue;
+        }
+        og_finding_path(sink, f, entry->path);
+    }
+}
+
+#define MODE_SET_ID 06000u
+
+/* On a directory setgid says who owns new files, and means nothing for a program. */
+static bool wants_rights(const og_entry *entry)
+{
+    return entry->type == '0' && ((entry->mode & MODE_SET_ID) != 0 || entry->has_capabilities);
+}
+
+static void check_entry_setuid(const og_subject *subject, og_sink *sink)
+{
+    og_phrase_list files = {0};
+    const char *first = NULL;
+    for (const og_entry *entry = entries_of(subject); entry != NULL; entry = entry->next) {
+        if (!wants_rights(entry))
+            continue;
+        if (first == NULL)
+            first = entry->path;
+        if ((entry->mode & MODE_SET_ID) != 0)
+            og_phrase_add(&files, "%s (mode %04" PRIo32 ")", entry->path, entry->mode);
+        else
+            og_phrase_add(&files, "%s (capabilities)", entry->path);
+    }
+    if (first == NULL)
+        return;
+    char count[OG_PHRASE_COUNT_SIZE];
+    const uint64_t number = files.count;
+    og_finding *f = og_flag(sink, "%s setuid, setgid or with capabilities: %s",
+                            og_phrase_count(number, number == 1 ? "file is" : "file", count),
+                            og_phrase_end(&files));
+    f->count = number;
+    og_finding_path(sink, f, first);
 }
 
 static const struct og_rule rules[] = {
@@ -49,6 +144,109 @@ static const struct og_rule rules[] = {
         .stage = "optimize",
         .severity = OG_SEVERITIES(WARNING, WARNING),
         .checks = {{OG_SUBJECT_LAYER, check_entry_path_absolute}},
+    },
+    {
+        OG_RULE_NAME("entry-parent-missing"),
+        .title = "The directory of a file is in no layer",
+        .why = "Lambda does not make directories that are missing: each must come earlier in the "
+               "same layer, or in a lower one. Docker makes them, so that the image works "
+               "everywhere else.",
+        .symptom = "InvalidImage: MissingParentDirectory: Parent directory does not exist for "
+                   "file: opt/extensions/lambda-adapter",
+        .fix = "RUN mkdir -p DIRECTORY   (before the COPY; in a tar: directories first)",
+        .source = "https://github.com/aws/aws-lambda-web-adapter/issues/236",
+        .evidence = 'O',
+        .stage = "optimize",
+        .severity = OG_SEVERITIES(ERROR, INFO),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_parent_missing}},
+    },
+    {
+        OG_RULE_NAME("entry-parent-link"),
+        .title = "A file in a layer lies below a symbolic link",
+        .why = "Some readers follow the link, some replace it by a directory, some refuse the "
+               "layer. How Lambda reads it is not documented.",
+        .symptom = "",
+        .fix = "COPY FILE /usr/lib/FILE   (to the real directory, not through the link)",
+        .source = OG_SPEC_LAYER,
+        .evidence = 'I',
+        .stage = "optimize",
+        .severity = OG_SEVERITIES(WARNING, WARNING),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_parent_link}},
+    },
+    {
+        OG_RULE_NAME("entry-parent-file"),
+        .title = "A file in a layer lies below something that is no directory",
+        .why = "The layer cannot be unpacked: a regular file stands where a directory must be.",
+        .symptom = "not a directory",
+        .fix = "RUN rm FILE && mkdir FILE   (before what goes below it)",
+        .source = OG_SPEC_LAYER,
+        .evidence = 'I',
+        .stage = "optimize",
+        .severity = OG_SEVERITIES(ERROR, ERROR),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_parent_file}},
+    },
+    {
+        OG_RULE_NAME("entry-duplicate"),
+        .title = "A path comes twice in one layer",
+        .why = "The specification forbids it. Most readers take the last, a few the first.",
+        .symptom = "",
+        .fix = "build the layer again with a usual tool, each path once",
+        .source = OG_SPEC_LAYER,
+        .evidence = 'D',
+        .stage = "",
+        .severity = OG_SEVERITIES(WARNING, WARNING),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_duplicate}},
+    },
+    {
+        OG_RULE_NAME("entry-hardlink-missing"),
+        .title = "A hard link in a layer has no target",
+        .why = "A hard link is a second name of a file that is there already. Without the file "
+               "the layer cannot be unpacked.",
+        .symptom = "link: no such file or directory",
+        .fix = "put the target into the layer, before the link, or a copy in place of the link",
+        .source = OG_SPEC_LAYER,
+        .evidence = 'I',
+        .stage = "optimize",
+        .severity = OG_SEVERITIES(ERROR, ERROR),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_hardlink_missing}},
+    },
+    {
+        OG_RULE_NAME("entry-whiteout-invalid"),
+        .title = "A whiteout in a layer names nothing, or is no empty file",
+        .why = "A whiteout (.wh.NAME) hides NAME of the lower layers and is an empty regular file. "
+               "Readers treat any other differently.",
+        .symptom = "",
+        .fix = "build the layer again with a usual tool",
+        .source = OG_SPEC_LAYER,
+        .evidence = 'D',
+        .stage = "optimize",
+        .severity = OG_SEVERITIES(ERROR, ERROR),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_whiteout_invalid}},
+    },
+    {
+        OG_RULE_NAME("entry-device"),
+        .title = "A layer holds a device node or a fifo",
+        .why = "Lambda mounts the image without devices (nodev): a device node cannot be opened.",
+        .symptom = "",
+        .fix = "tar --exclude='./dev/*' ...   (leave /dev to the service)",
+        .source = "https://github.com/bruceadams/run-command-on-aws-lambda",
+        .evidence = 'O',
+        .stage = "init",
+        .severity = OG_SEVERITIES(WARNING, WARNING),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_device}},
+    },
+    {
+        OG_RULE_NAME("entry-setuid"),
+        .title = "Files are setuid, setgid or have capabilities",
+        .why = "Lambda mounts the image without such rights (nosuid): sudo, ping and their kin run "
+               "with those of the function alone.",
+        .symptom = "",
+        .fix = "nothing to do, unless the service calls one of them",
+        .source = "https://github.com/bruceadams/run-command-on-aws-lambda",
+        .evidence = 'O',
+        .stage = "init",
+        .severity = OG_SEVERITIES(INFO, INFO),
+        .checks = {{OG_SUBJECT_LAYER, check_entry_setuid}},
     },
     {
         OG_RULE_NAME("entry-sparse"),

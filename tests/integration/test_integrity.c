@@ -61,6 +61,8 @@ static void drop_v1_json(test_archive *archive, test_image *image)
     archive->has_no_v1_json = true;
 }
 
+/* A hard link of the image leads into a layer that is above it then. */
+#define ORDER "diff-id-mismatch entry-hardlink-missing"
 static const test_case changed_members[] = {
     {"plain layer, Docker 10",
      NULL,
@@ -108,11 +110,11 @@ static const test_case changed_members[] = {
     {"config, jib", NULL, "", TEST_FORM_JIB, flip_history, {0}},
     {"config, dir", NULL, "blob-digest-mismatch", TEST_FORM_DOCKER_DIR, flip_history, {0}},
     {"manifest, OCI", add_annotation, "blob-digest-mismatch", TEST_FORM_OCI, flip_manifest, {0}},
-    {"layers swapped, Docker 10", NULL, "diff-id-mismatch", TEST_FORM_DOCKER_10, swap_layers, {0}},
-    {"layers swapped, jib", NULL, "diff-id-mismatch", TEST_FORM_JIB, swap_layers, {0}},
+    {"layers swapped, Docker 10", NULL, ORDER, TEST_FORM_DOCKER_10, swap_layers, {0}},
+    {"layers swapped, jib", NULL, ORDER, TEST_FORM_JIB, swap_layers, {0}},
     {"layers swapped, OCI",
      NULL,
-     "blob-size-mismatch blob-digest-mismatch diff-id-mismatch",
+     "blob-size-mismatch blob-digest-mismatch " ORDER,
      TEST_FORM_OCI,
      swap_layers,
      {0}},

@@ -205,21 +205,6 @@ static void unpack_without_end(model *m)
     add(m, OG_DEFECT_BOMB);
 }
 
-static void climb(model *m)
-{
-    add(m, OG_DEFECT_ENTRY_PATH_UNSAFE);
-}
-
-static void begin_with_slash(model *m)
-{
-    add(m, OG_DEFECT_ENTRY_PATH_ABSOLUTE);
-}
-
-static void store_sparse(model *m)
-{
-    add(m, OG_DEFECT_TAR_SPARSE);
-}
-
 static const rule_case rows[] = {
     {"layer-media-type-unsupported", "encrypted", encrypt, "error:layer-media-type-unsupported",
      "the layer is encrypted"},
@@ -263,17 +248,11 @@ static const rule_case rows[] = {
     {"layer-not-tar", "an empty layer", write_an_empty_layer, "", NULL},
     {"layer-bomb", "no end", unpack_without_end, "error:layer-bomb", "--max-layer-size"},
     {"layer-bomb", "a usual layer", keep, "", NULL},
-    {"entry-path-unsafe", "..", climb, "error:entry-path-unsafe", "usr/bin/x"},
-    {"entry-path-unsafe", "a usual path", keep, "", NULL},
-    {"entry-path-absolute", "a slash", begin_with_slash, "warning:entry-path-absolute", NULL},
-    {"entry-path-absolute", "a usual path", keep, "", NULL},
-    {"entry-sparse", "a sparse file", store_sparse, "error:entry-sparse", NULL},
-    {"entry-sparse", "a usual file", keep, "", NULL},
 };
 
 RULE_CASES(layer_cases, rows);
 
-Test(rules_layer, judge_layers_and_their_entries)
+Test(rules_layer, judge_layers)
 {
     rule_cases_run(&layer_cases);
 }

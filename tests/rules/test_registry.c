@@ -75,6 +75,14 @@ static const struct {
     {"layer-bomb", "error", "error"},
     {"entry-path-unsafe", "error", "error"},
     {"entry-path-absolute", "warning", "warning"},
+    {"entry-parent-missing", "error", "info"},
+    {"entry-parent-link", "warning", "warning"},
+    {"entry-parent-file", "error", "error"},
+    {"entry-duplicate", "warning", "warning"},
+    {"entry-hardlink-missing", "error", "error"},
+    {"entry-whiteout-invalid", "error", "error"},
+    {"entry-device", "warning", "warning"},
+    {"entry-setuid", "info", "info"},
     {"entry-sparse", "error", "error"},
     {"os-missing", "error", "error"},
     {"architecture-missing", "error", "error"},
@@ -187,9 +195,9 @@ Test(registry, know_the_stages)
 }
 
 static const rule_cases *const all_cases[] = {
-    &archive_cases,  &layout_cases,     &document_cases,    &index_cases,
-    &manifest_cases, &integrity_cases,  &layer_cases,       &platform_cases,
-    &size_cases,     &entrypoint_cases, &environment_cases,
+    &archive_cases,  &layout_cases,    &document_cases,   &index_cases,
+    &manifest_cases, &integrity_cases, &layer_cases,      &platform_cases,
+    &size_cases,     &entry_cases,     &entrypoint_cases, &environment_cases,
 };
 
 Test(registry, have_a_case_that_fires_and_one_that_does_not_for_each_rule)

@@ -5,6 +5,7 @@ og_add_test(test_rules
         rules/test_archive.c
         rules/test_document.c
         rules/test_engine.c
+        rules/test_entry.c
         rules/test_entrypoint.c
         rules/test_environment.c
         rules/test_index.c

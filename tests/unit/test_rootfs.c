@@ -44,8 +44,8 @@ static const og_rootfs *build(builder *b, const char *text)
         last = entry;
     }
     const og_rootfs *rootfs = NULL;
-    cr_assert(og_rootfs_new(&b->arena, b->layers, b->layer_count, &b->defects, &rootfs, NULL) ==
-              OCIGATE_OK);
+    cr_assert(og_rootfs_new(&b->arena, b->layers, b->layer_count, NULL, &b->defects, &rootfs,
+                            NULL) == OCIGATE_OK);
     return rootfs;
 }
 
@@ -291,7 +291,7 @@ Test(rootfs, merges_many_whiteouts_and_entries_in_linear_time)
     b.layers[0] = &entries[0];
     b.layers[1] = &entries[COUNT];
     const og_rootfs *rootfs = NULL;
-    cr_assert(og_rootfs_new(&b.arena, b.layers, 2, &b.defects, &rootfs, NULL) == OCIGATE_OK);
+    cr_assert(og_rootfs_new(&b.arena, b.layers, 2, NULL, &b.defects, &rootfs, NULL) == OCIGATE_OK);
     cr_assert(og_rootfs_bytes(rootfs) == COUNT);
     og_arena_fini(&b.arena);
 }

@@ -44,8 +44,8 @@ static void end_layer(hostile *h)
 static void merge(hostile *h)
 {
     end_layer(h);
-    cr_assert(og_rootfs_new(&h->arena, h->layers, h->layer_count, &h->defects, &h->rootfs, NULL) ==
-              OCIGATE_OK);
+    cr_assert(og_rootfs_new(&h->arena, h->layers, h->layer_count, NULL, &h->defects, &h->rootfs,
+                            NULL) == OCIGATE_OK);
 }
 
 /* "a/a/a/.../a" of so many bytes, which is odd. */

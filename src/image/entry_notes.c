@@ -1,0 +1,154 @@
+#include "image/entry_notes.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void og_entry_notes_start(og_entry_notes *notes, og_arena *arena, og_defects *defects)
+{
+    notes->arena = arena;
+    notes->defects = defects;
+    og_map_init(&notes->whiteouts, arena);
+}
+
+/* The first defects of a kind are kept, the rest is counted: what a text costs is spent on those
+   alone. */
+static bool is_counted_only(og_entry_notes *notes, og_defect_kind kind)
+{
+    if (notes->defects->count[kind] < OG_DEFECTS_KEPT)
+        return false;
+    notes->defects->count[kind]++;
+    return true;
+}
+
+static void place(og_defect *defect, const og_entry *entry)
+{
+    if (defect != NULL)
+        defect->path = entry->path;
+}
+
+static const char *type_name(char type)
+{
+    switch (type) {
+    case '0':
+        return "a regular file";
+    case '1':
+        return "a hard link";
+    case '2':
+        return "a symbolic link";
+    case '3':
+    case '4':
+        return "a device";
+    case '5':
+        return "a directory";
+    default:
+        return "a fifo";
+    }
+}
+
+void og_entry_note_missing_parent(og_entry_notes *notes, const og_entry *entry, bool is_loop)
+{
+    /* Where a path leads that leaves the root is anybody's guess; a defect says so already. */
+    if (entry->leaves_root)
+        return;
+    place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_MISSING,
+                        is_loop
+                            ? "the way to the directory of the entry is a loop of symbolic links"
+                            : "the directory of the entry is neither earlier in this layer nor "
+                              "in a lower one"),
+          entry);
+}
+
+void og_entry_note_linked_parent(og_entry_notes *notes, const og_entry *entry, og_tree_node *parent)
+{
+    if (is_counted_only(notes, OG_DEFECT_ENTRY_PARENT_LINK))
+        return;
+    const char *path = parent == NULL ? NULL : og_tree_path(notes->arena, parent);
+    place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_LINK,
+                        path == NULL ? "the path leads through a symbolic link%s"
+                                     : "the path leads through a symbolic link, into /%s",
+                        path == NULL ? "" : path),
+          entry);
+}
+
+void og_entry_note_file_parent(og_entry_notes *notes, const og_entry *entry, og_tree_node *at)
+{
+    if (is_counted_only(notes, OG_DEFECT_ENTRY_PARENT_FILE))
+        return;
+    const char *type = type_name(at->node.type);
+    const char *path = og_tree_path(notes->arena, at);
+    og_defect *defect =
+        og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_FILE,
+                      "the path leads through /%s, which is %s", path == NULL ? "" : path, type);
+    place(defect, entry);
+    if (defect != NULL) {
+        defect->expected = "a directory";
+        defect->found = type;
+    }
+}
+
+void og_entry_note_target(og_entry_notes *notes, const og_entry *entry, const og_tree_node *at)
+{
+    if (at == NULL)
+        place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
+                            "the target %s of the hard link is neither earlier in this layer nor "
+                            "in a lower one",
+                            entry->link),
+              entry);
+    else
+        place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
+                            at->node.type == '1'
+                                ? "the target %s of the hard link is a hard link without a target"
+                                : "the target %s of the hard link is a directory",
+                            entry->link),
+              entry);
+}
+
+void og_entry_note_twice(og_entry_notes *notes, const og_entry *entry, const og_entry *earlier)
+{
+    og_defect *defect;
+    if (earlier->type != '5' || entry->type != '5')
+        defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_DUPLICATE,
+                               "the path comes twice in this layer: %s, then %s",
+                               type_name(earlier->type), type_name(entry->type));
+    else if (earlier->mode != entry->mode)
+        defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_DUPLICATE,
+                               "the directory comes twice in this layer: mode %04" PRIo32
+                               ", then %04" PRIo32,
+                               earlier->mode, entry->mode);
+    else
+        return;
+    place(defect, entry);
+}
+
+static void note_whiteout_form(og_entry_notes *notes, const og_entry *entry, const char *name)
+{
+    og_defect *defect;
+    if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
+                               "the whiteout names no file");
+    else if (entry->type != '0')
+        defect =
+            og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
+                          "the whiteout is %s and no empty regular file", type_name(entry->type));
+    else if (entry->size > 0)
+        defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
+                               "the whiteout is not empty: it has %" PRIu64 " bytes", entry->size);
+    else
+        return;
+    place(defect, entry);
+}
+
+bool og_entry_note_whiteout(og_entry_notes *notes, const og_entry *entry, const char *name)
+{
+    note_whiteout_form(notes, entry, name);
+    const og_entry *earlier = og_map_find_text(&notes->whiteouts, entry->path);
+    if (earlier != NULL) {
+        og_entry_note_twice(notes, entry, earlier);
+        return true;
+    }
+    union {
+        const og_entry *given;
+        void *kept;
+    } value = {.given = entry};
+    return og_map_set_text(&notes->whiteouts, entry->path, value.kept);
+}
