@@ -5,6 +5,7 @@
 #include "blob/tar.h"
 #include "container/members.h"
 #include "container/outer.h"
+#include "container/second_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,11 @@ typedef struct reading {
     og_member *member;    /* the one whose body passes, or NULL */
     og_blob_facts *facts; /* of that member when it is a regular file */
     bool is_stopped;      /* a limit or a defect: nothing behind it is looked at */
+    bool is_above_limit;  /* of the archive: nothing behind it is read */
+    const uint8_t *head;  /* bytes that were read to recognise the archive, */
+    size_t head_length;
+    const uint8_t *rest; /* and those behind them in the same piece */
+    size_t rest_length;
     ocigate_error *err;
 } reading;
 
@@ -119,34 +125,90 @@ static ocigate_status take_bytes(reading *r, const uint8_t *bytes, size_t length
     }
 }
 
-static bool is_above_limit(reading *r, size_t length)
+static bool fits_limit(reading *r, size_t length)
 {
     const uint64_t limit = r->options->limits.value[OCIGATE_LIMIT_ARCHIVE_BYTES];
     if (!__builtin_add_overflow(r->plain_bytes, length, &r->plain_bytes) && r->plain_bytes <= limit)
-        return false;
+        return true;
     og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
                   "the archive is larger than %llu bytes (limit archive-bytes)",
                   (unsigned long long)limit);
-    return true;
+    return false;
 }
 
-/* Everything behind a defect is read too, so that a writer at the other end of a pipe can finish
-   and the byte count is that of the input; nothing of it is looked at. */
-static ocigate_status read_members(reading *r, const uint8_t *bytes, size_t length)
+static ocigate_status next_piece(reading *r, const uint8_t **bytes, size_t *length)
 {
-    while (length > 0) {
-        if (is_above_limit(r, length)) {
-            r->is_stopped = true;
-            break;
-        }
-        if (!r->is_stopped)
-            OG_TRY(take_bytes(r, bytes, length));
-        OG_TRY(og_outer_next(r->outer, &bytes, &length, r->err));
+    *bytes = r->head_length > 0 ? r->head : r->rest;
+    *length = r->head_length > 0 ? r->head_length : r->rest_length;
+    if (r->head_length > 0)
+        r->head_length = 0;
+    else if (r->rest_length > 0)
+        r->rest_length = 0;
+    else
+        return og_outer_next(r->outer, bytes, length, r->err);
+    return OCIGATE_OK;
+}
+
+/* Read and walk the next piece. Everything behind a defect is read too, so that a writer at the
+   other end of a pipe can finish and the byte count is that of the input; nothing of it is looked
+   at. */
+static ocigate_status walk_piece(reading *r, const uint8_t **bytes, size_t *length)
+{
+    *length = 0;
+    if (r->is_above_limit)
+        return OCIGATE_OK;
+    OG_TRY(next_piece(r, bytes, length));
+    if (*length == 0 || r->is_stopped)
+        return OCIGATE_OK;
+    if (!fits_limit(r, *length)) {
+        r->is_above_limit = r->is_stopped = true;
+        *length = 0;
+        return OCIGATE_OK;
     }
+    return take_bytes(r, *bytes, *length);
+}
+
+/* For the second reader: only what ours has accepted, so that nothing is risked on the rest. */
+static ocigate_status pull_accepted(void *payload, const uint8_t **bytes, size_t *length)
+{
+    reading *r = payload;
+    OG_TRY(walk_piece(r, bytes, length));
+    if (r->is_stopped)
+        *length = 0;
+    return OCIGATE_OK;
+}
+
+static void compare_listings(reading *r, og_listing *listing, const char *problem)
+{
+    og_listing_end(listing, problem[0] == '\0' ? NULL : problem);
+    if (!listing->differs)
+        return;
+    og_defect *defect = og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_READERS_DISAGREE,
+                                      "%s", listing->text);
+    if (defect == NULL || listing->at == NULL)
+        return;
+    defect->path = listing->at->raw_name;
+    defect->offset = listing->at->offset;
+    defect->has_offset = true;
+}
+
+static ocigate_status read_members(reading *r)
+{
+    og_listing listing;
+    char problem[OG_LISTING_TEXT_BYTES];
+    og_listing_start(&listing, r->archive);
+    OG_TRY(og_second_reader_run(pull_accepted, r, &listing, problem, r->err));
+    const uint8_t *bytes = NULL;
+    size_t length = 0;
+    do {
+        OG_TRY(walk_piece(r, &bytes, &length));
+    } while (length > 0);
     const bool is_decoded = og_outer_is_complete(r->outer);
     /* The end of damaged data says nothing about the tar in it. */
     const bool is_ended = is_decoded && !r->is_stopped && og_tar_finish(r->tar);
     OG_TRY(end_member(r, false));
+    if (is_ended)
+        compare_listings(r, &listing, problem);
     r->archive->is_complete = is_ended;
     return OCIGATE_OK;
 }
@@ -210,11 +272,11 @@ static ocigate_status read_archive(reading *r)
         return OCIGATE_OK;
     }
     r->archive->content = OG_CONTENT_TAR;
-    r->plain_bytes = head_length;
-    OG_TRY(take_bytes(r, head, head_length));
-    if (rest_length == 0)
-        OG_TRY(og_outer_next(r->outer, &rest, &rest_length, r->err));
-    OG_TRY(read_members(r, rest, rest_length));
+    r->head = head;
+    r->head_length = head_length;
+    r->rest = rest;
+    r->rest_length = rest_length;
+    OG_TRY(read_members(r));
     return og_archive_resolve(r->archive, r->arena, r->err);
 }
 

@@ -11,6 +11,7 @@ foreach(theme IN ITEMS
         indexes
         integrity
         layer_rules
+        second_reader
         selection
         settings
         size

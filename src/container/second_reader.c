@@ -1,0 +1,90 @@
+#include "container/second_reader.h"
+
+#include "base/error.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+
+typedef struct feed {
+    og_pull pull;
+    void *payload;
+    ocigate_status status; /* of the last pull */
+} feed;
+
+static la_ssize_t read_piece(struct archive *archive, void *payload, const void **bytes)
+{
+    feed *f = payload;
+    const uint8_t *piece = NULL;
+    size_t length = 0;
+    f->status = f->pull(f->payload, &piece, &length);
+    if (f->status < 0) {
+        archive_set_error(archive, EIO, "the input cannot be read");
+        return ARCHIVE_FATAL;
+    }
+    *bytes = piece;
+    return (la_ssize_t)length;
+}
+
+static og_member_type type_of(struct archive_entry *entry)
+{
+    if (archive_entry_hardlink(entry) != NULL)
+        return OG_MEMBER_HARDLINK;
+    switch (archive_entry_filetype(entry)) {
+    case AE_IFREG:
+        return OG_MEMBER_FILE;
+    case AE_IFDIR:
+        return OG_MEMBER_DIRECTORY;
+    case AE_IFLNK:
+        return OG_MEMBER_SYMLINK;
+    default:
+        return OG_MEMBER_OTHER;
+    }
+}
+
+static void take(og_listing *listing, struct archive_entry *entry)
+{
+    og_listed listed = {.name = archive_entry_pathname(entry), .type = type_of(entry)};
+    if (listed.type == OG_MEMBER_HARDLINK)
+        listed.link = archive_entry_hardlink(entry);
+    else if (listed.type == OG_MEMBER_SYMLINK)
+        listed.link = archive_entry_symlink(entry);
+    if (archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0)
+        listed.size = (uint64_t)archive_entry_size(entry);
+    og_listing_take(listing, &listed);
+}
+
+/* A warning is about what no listing shows: a name that its locale cannot express, an attribute. */
+static void read_headers(struct archive *archive, og_listing *listing, char *problem)
+{
+    struct archive_entry *entry = NULL;
+    int result;
+    while ((result = archive_read_next_header(archive, &entry)) == ARCHIVE_OK ||
+           result == ARCHIVE_WARN)
+        take(listing, entry);
+    if (result == ARCHIVE_EOF)
+        return;
+    const char *text = archive_error_string(archive);
+    (void)snprintf(problem, OG_LISTING_TEXT_BYTES, "%s", text == NULL ? "no reason given" : text);
+}
+
+ocigate_status og_second_reader_run(og_pull pull, void *payload, og_listing *listing, char *problem,
+                                    ocigate_error *err)
+{
+    feed f = {.pull = pull, .payload = payload};
+    problem[0] = '\0';
+    struct archive *archive = archive_read_new();
+    if (archive == NULL)
+        return og_fail_memory(err);
+    if (archive_read_support_format_tar(archive) != ARCHIVE_OK) {
+        (void)archive_read_free(archive);
+        return og_fail_memory(err);
+    }
+    if (archive_read_open2(archive, &f, NULL, read_piece, NULL, NULL) == ARCHIVE_OK)
+        read_headers(archive, listing, problem);
+    else
+        (void)snprintf(problem, OG_LISTING_TEXT_BYTES, "it does not recognise the first header");
+    (void)archive_read_free(archive);
+    return f.status < 0 ? f.status : OCIGATE_OK;
+}
