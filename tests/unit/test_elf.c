@@ -235,3 +235,44 @@ Test(elf, survives_every_flip_and_cut)
     }
     og_elf_free(elf);
 }
+
+/* The tables of versions of `full`, changed: they are not known, and what else is said stays. */
+Test(elf, trusts_no_chain_of_versions)
+{
+    static const struct {
+        const char *name;
+        size_t from_start; /* of the needed versions, in the file */
+        size_t size;
+        uint64_t value;
+        bool is_known;
+    } rows[] = {
+        {"unchanged", 0, 2, 1, true},
+        {"another format", 0, 2, 2, false},
+        {"more entries than there are", 2, 2, 5, false},
+        {"fewer", 2, 2, 3, false},
+        {"one table more than is counted", 12, 4, 16, false},
+        {"entries that begin far behind", 8, 4, UINT32_MAX, false},
+        {"a chain that ends early", 16 + 12, 4, 0, false},
+        {"an entry that leads out", 16 + 12, 4, UINT32_MAX, false},
+        {"a name outside of the strings", 16 + 8, 4, UINT32_MAX, false},
+    };
+    og_elf *elf = og_elf_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        og_buf bytes = {0}, text = {0};
+        test_elf_add(&bytes, &full);
+        /* The second loadable segment follows the first, which ends with this table. */
+        uint64_t end = 0;
+        memcpy(&end, bytes.data + 64 + 56 + 32, sizeof end);
+        const size_t table = (size_t)end - 16 - 4 * 16;
+        for (size_t b = 0; b < rows[i].size; b++)
+            bytes.data[table + rows[i].from_start + b] = (char)(rows[i].value >> (8 * b));
+        read_file(elf, bytes.data, bytes.length, bytes.length, &text);
+        cr_expect_eq(strstr(og_buf_string(&text), "versions ?") == NULL, rows[i].is_known, "%s: %s",
+                     rows[i].name, og_buf_string(&text));
+        cr_expect(strstr(og_buf_string(&text), "dynamic 1 libm.so.6 libc.so.6") != NULL, "%s",
+                  rows[i].name);
+        og_buf_fini(&text);
+        og_buf_fini(&bytes);
+    }
+    og_elf_free(elf);
+}
