@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "blob/blob.h"
 #include "blob/codec.h"
+#include "blob/file_reader.h"
 #include "blob/hash_pair.h"
 #include "blob/tar.h"
 
@@ -29,6 +30,8 @@ typedef struct og_blob_plain {
     bool is_walking;
     bool hides_entries; /* an entry was not kept */
     og_entry *last_entry;
+    og_file_reader *files;
+    og_entry *file; /* whose body passes; NULL: it is not looked at */
 } og_blob_plain;
 
 struct og_blob {

@@ -11,6 +11,9 @@ ocigate_status og_blob_walk_begin(og_blob *blob, ocigate_error *err)
     og_blob_plain *plain = &blob->plain;
     if (plain->tar == NULL)
         OG_TRY(og_tar_new(blob->options.limits, &plain->tar, err));
+    if (plain->files == NULL)
+        OG_TRY(og_file_reader_new(&plain->files, err));
+    og_file_reader_start_layer(plain->files, blob->arena);
     og_tar_start(plain->tar, blob->arena, &blob->facts->defects);
     plain->is_walking = true;
     return OCIGATE_OK;
@@ -151,6 +154,13 @@ static ocigate_status keep_entry(og_blob *blob, const og_tar_entry *tar_entry, b
     return OCIGATE_OK;
 }
 
+static void begin_file(og_blob *blob)
+{
+    og_blob_plain *plain = &blob->plain;
+    plain->file = plain->last_entry;
+    og_file_reader_begin(plain->files, plain->file->path, plain->file->mode, plain->file->size);
+}
+
 static ocigate_status take_entry(og_blob *blob, ocigate_error *err)
 {
     const og_tar_entry *tar_entry = og_tar_current(blob->plain.tar);
@@ -168,9 +178,23 @@ static ocigate_status take_entry(og_blob *blob, ocigate_error *err)
         return OCIGATE_OK;
     }
     bool is_kept = false;
+    blob->plain.file = NULL;
     OG_TRY(keep_entry(blob, tar_entry, &is_kept, err));
     if (!is_kept)
         blob->plain.hides_entries = true;
+    else if (tar_entry->type == '0' && tar_entry->size > 0)
+        begin_file(blob);
+    return OCIGATE_OK;
+}
+
+static ocigate_status end_file(og_blob *blob, ocigate_error *err)
+{
+    og_blob_plain *plain = &blob->plain;
+    if (plain->file == NULL)
+        return OCIGATE_OK;
+    OG_TRY(og_file_reader_end(plain->files, &plain->file->facts, err));
+    plain->file = NULL;
+    blob->facts->file_facts_are_dropped = og_file_reader_has_dropped(plain->files);
     return OCIGATE_OK;
 }
 
@@ -193,7 +217,12 @@ ocigate_status og_blob_walk_feed(og_blob *blob, const uint8_t *bytes, size_t len
             plain->is_walking = false;
             break;
         case OG_TAR_DATA:
+            if (plain->file != NULL)
+                OG_TRY(og_file_reader_feed(plain->files, data, data_length, err));
+            break;
         case OG_TAR_ENTRY_END:
+            OG_TRY(end_file(blob, err));
+            break;
         case OG_TAR_END:
             break;
         }

@@ -63,9 +63,11 @@ typedef struct og_blob_facts {
     og_digest diff_id;   /* sha256 of the plain bytes; none unless is_decoded */
     og_digest diff_id_sha512;
 
-    bool is_walked;          /* walked as tar to its end without a defect that hides entries */
-    uint64_t entry_count;    /* entries seen, also when is_walked is false */
-    const og_entry *entries; /* kept at depth rootfs */
+    bool is_walked;              /* walked as tar to its end without a defect that hides entries */
+    uint64_t entry_count;        /* entries seen, also when is_walked is false */
+    const og_entry *entries;     /* kept at depth rootfs */
+    bool file_facts_are_dropped; /* above OG_FILE_FACTS_BYTES: entries may lack their facts, so that
+                                    none (NULL) means "not known" */
 
     const char *json; /* all bytes of a small JSON document and a NUL; else NULL */
     size_t json_length;

@@ -26,7 +26,10 @@ typedef enum og_file_mark {
 #define OG_ELF_X86_64 62u
 #define OG_ELF_AARCH64 183u
 
-/* Strings are raw bytes of the file, each ends in a NUL and is bounded (256 bytes). */
+/* Strings are raw bytes of the file and end in a NUL. Names have at most 256 bytes; interpreter,
+   rpath and runpath 4,096, as the kernel bounds a path. At most 512 names are needed, and 128
+   versions. What is above, or was missed in one pass, makes the next flags false: "not known",
+   never a finding. */
 typedef struct og_elf_facts {
     bool is_64_bit, is_little_endian;
     uint16_t machine;          /* e_machine */
@@ -54,11 +57,14 @@ typedef struct og_file_facts {
     bool marks_are_complete; /* the whole file was searched */
     const og_elf_facts *elf; /* of OG_FORMAT_ELF; NULL: the header is damaged */
     /* Of a script, as the kernel reads it (at most 255 bytes of the first line). */
-    const char *interpreter;  /* "" for a line that names none */
+    const char *interpreter;  /* "" for a line that names none, and for a name that does not end
+                                 within 255 bytes: the kernel refuses both (ENOEXEC) */
     const char *argument;     /* everything behind it, blanks at both ends cut; NULL: none */
-    bool has_carriage_return; /* the line ends in CR LF */
+    bool has_carriage_return; /* the line ends in CR LF; the CR is in neither text, although the
+                                 kernel takes it for a part of the last one */
     /* Of files that steer the search for libraries (etc/ld.so.conf, etc/ld.so.conf.d/..,
-       etc/ld-musl-*.path): the text, at most 64 KiB; NULL: another file, or larger. */
+       etc/ld-musl-*.path): the text up to the first NUL, at most 64 KiB of
+       a file and 1 MiB of a layer; NULL: another file, or above. */
     const char *text;
 } og_file_facts;
 

@@ -7,10 +7,16 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/codec.c
     ${CMAKE_CURRENT_LIST_DIR}/codec_gzip.c
     ${CMAKE_CURRENT_LIST_DIR}/codec_zstd.c
+    ${CMAKE_CURRENT_LIST_DIR}/elf.c
+    ${CMAKE_CURRENT_LIST_DIR}/elf_dynamic.c
+    ${CMAKE_CURRENT_LIST_DIR}/elf_versions.c
     ${CMAKE_CURRENT_LIST_DIR}/facts.c
+    ${CMAKE_CURRENT_LIST_DIR}/file_reader.c
     ${CMAKE_CURRENT_LIST_DIR}/hash.c
     ${CMAKE_CURRENT_LIST_DIR}/hash_pair.c
     ${CMAKE_CURRENT_LIST_DIR}/inflate_zlib.c
+    ${CMAKE_CURRENT_LIST_DIR}/marks.c
+    ${CMAKE_CURRENT_LIST_DIR}/script.c
     ${CMAKE_CURRENT_LIST_DIR}/sniff.c
     ${CMAKE_CURRENT_LIST_DIR}/tar.c
     ${CMAKE_CURRENT_LIST_DIR}/tar_entry.c

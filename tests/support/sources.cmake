@@ -1,5 +1,6 @@
 target_sources(og_test_support PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/bytes.c
+    ${CMAKE_CURRENT_LIST_DIR}/elf_builder.c
     ${CMAKE_CURRENT_LIST_DIR}/feed.c
     ${CMAKE_CURRENT_LIST_DIR}/image_builder.c
     ${CMAKE_CURRENT_LIST_DIR}/image_json.c

@@ -3,6 +3,7 @@ foreach(module IN ITEMS arena buf defect digest error limits map path utf8)
 endforeach()
 
 # What the other tests are built from.
+og_add_test(test_elf_builder SOURCES unit/test_elf_builder.c LABELS unit)
 og_add_test(test_image_builder SOURCES unit/test_image_builder.c LABELS unit)
 og_add_test(test_mutate SOURCES unit/test_mutate.c LABELS unit)
 og_add_test(test_tar_builder SOURCES unit/test_tar_builder.c LABELS unit)
