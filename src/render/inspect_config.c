@@ -100,6 +100,8 @@ static void add_command(const og_text *text, const ocigate_image *image)
     else
         og_buf_format(text->out, "%s  (%s)", command,
                       image->files_are_known ? "missing" : "the files are not known");
+    if (image->command_path != NULL)
+        og_buf_text(text->out, "  (what it leads to is not known)");
     og_buf_char(text->out, '\n');
 }
 

@@ -57,9 +57,9 @@ static void add_item(const og_text *text, const ocigate_item *item, bool is_dire
         used += 9;
     }
     if (item->hidden_by >= 0) {
-        og_buf_format(text->out, "%8s by %-3td  ", item->is_replaced ? "replaced" : "deleted",
+        og_buf_format(text->out, "%s by %-4td  ", item->is_replaced ? "replaced" : "deleted ",
                       item->hidden_by + 1);
-        used += 17;
+        used += 18;
     }
     add_path(text->out, item->path, og_inspect_room(text, used));
     og_buf_char(text->out, '\n');
@@ -142,7 +142,7 @@ static void add_waste(const og_text *text, const ocigate_image *image)
         add_waste_of_layer(text, i, "replaces", &image->layers[i].waste[OCIGATE_WASTE_REPLACES]);
     }
     add_items(text, image->contents, OCIGATE_CONTENTS_HIDDEN,
-              "      bytes    layer  gone             path");
+              "      bytes    layer  gone              path");
 }
 
 void og_inspect_files(const og_text *text, const ocigate_image *image)

@@ -11,9 +11,10 @@
 #define BAR_COLUMNS 16u
 #define INDENT_COLUMNS 2u
 
-/* Plain characters: the program follows no locale. */
-#define BAR_THERE '#'
-#define BAR_HIDDEN '-'
+/* Plain characters: the program follows no locale. Two number signs would begin a command in the
+   logs of some build services. */
+#define BAR_THERE '='
+#define BAR_HIDDEN '.'
 
 static bool size_of(const ocigate_layer *layer, uint64_t *bytes)
 {
@@ -125,7 +126,7 @@ void og_inspect_layers(const og_text *text, const ocigate_image *image)
     og_inspect_heading(text, "Layers");
     if (has_hidden)
         og_style_add(text->out, text->has_color, OG_PAINT_DIM,
-                     "  # is there, - is deleted or replaced later");
+                     "  = is there, . is deleted or replaced later");
     og_buf_char(text->out, '\n');
     for (size_t i = 0; i < image->layer_count; i++)
         add_layer(text, image, i, most);
