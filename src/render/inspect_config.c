@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-#define LABEL_COLUMNS 12u
+#define LABEL_COLUMNS 13u
 
 static void add_label(const og_text *text, const char *label)
 {
     og_buf_text(text->out, "  ");
-    og_style_add(text->out, text->has_color, OG_PAINT_DIM, label);
+    if (label[0] != '\0')
+        og_style_add(text->out, text->has_color, OG_PAINT_DIM, label);
     for (size_t i = strlen(label); i < LABEL_COLUMNS; i++)
         og_buf_char(text->out, ' ');
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define HIDER_COLUMNS 17u
 #define ITEMS_SHOWN 8u /* of each list; the verbose text shows every one */
 
 static size_t shown_of(const og_text *text, size_t count)
@@ -39,6 +40,16 @@ static void add_layer_number(og_buf *out, ptrdiff_t layer)
         og_buf_format(out, "%7td", layer + 1);
 }
 
+/* "replaced by 12" */
+static void add_hider(og_buf *out, const ocigate_item *item)
+{
+    const size_t start = out->length;
+    og_buf_format(out, "%s by %td", item->is_replaced ? "replaced" : "deleted",
+                  item->hidden_by + 1);
+    for (size_t used = out->length - start; used < HIDER_COLUMNS; used++)
+        og_buf_char(out, ' ');
+}
+
 static void add_table_head(const og_text *text, const char *head)
 {
     og_style_add(text->out, text->has_color, OG_PAINT_DIM, head);
@@ -57,9 +68,8 @@ static void add_item(const og_text *text, const ocigate_item *item, bool is_dire
         used += 9;
     }
     if (item->hidden_by >= 0) {
-        og_buf_format(text->out, "%s by %-4td  ", item->is_replaced ? "replaced" : "deleted ",
-                      item->hidden_by + 1);
-        used += 18;
+        add_hider(text->out, item);
+        used += HIDER_COLUMNS;
     }
     add_path(text->out, item->path, og_inspect_room(text, used));
     og_buf_char(text->out, '\n');
@@ -142,7 +152,7 @@ static void add_waste(const og_text *text, const ocigate_image *image)
         add_waste_of_layer(text, i, "replaces", &image->layers[i].waste[OCIGATE_WASTE_REPLACES]);
     }
     add_items(text, image->contents, OCIGATE_CONTENTS_HIDDEN,
-              "      bytes    layer  gone              path");
+              "      bytes    layer  gone             path");
 }
 
 void og_inspect_files(const og_text *text, const ocigate_image *image)

@@ -71,7 +71,7 @@ static void add_result(const og_text *text, const ocigate_result *result)
             og_buf_char(text->out, '\n');
         add_image(text, result, &result->images[i]);
     }
-    if (result->image_count == 0)
+    if (result->image_count == 0 && result->error == NULL)
         og_text_input_header(text, result);
     add_problems(text, result);
 }
