@@ -145,8 +145,8 @@ const og_command og_command_inspect = {
     .name = "inspect",
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Show what is in images: config, layers, files, what is shipped in vain",
-    .detail = "IMAGE is what it is for check. Nothing is judged: ocigate check tells whether an\n"
-              "image is good; of one that is broken, what is known is shown.\n"
+    .detail = "IMAGE is what it is for check. Nothing is judged: ocigate check tells whether\n"
+              "an image is good; of one that is broken, what is known is shown.\n"
               "\n"
               "Exit status:\n"
               "  0  every IMAGE was shown, broken ones as far as they are known\n"
