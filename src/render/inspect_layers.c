@@ -35,7 +35,7 @@ static size_t digits_of(size_t value)
 /* part of whole in columns, rounded; both are brought into a range that cannot overflow. */
 static size_t columns_of(uint64_t part, uint64_t whole)
 {
-    while (whole > UINT64_MAX / (2 * BAR_COLUMNS)) {
+    while (whole > UINT64_MAX / BAR_COLUMNS / 4) {
         whole /= 2;
         part /= 2;
     }
