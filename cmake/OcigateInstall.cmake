@@ -34,5 +34,5 @@ configure_file(cmake/ocigate.pc.in ocigate.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/ocigate.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
-install(FILES docs/rules.md docs/report.schema.json
+install(FILES docs/rules.md docs/report.schema.json docs/inspect.schema.json
     DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT runtime)

@@ -184,6 +184,14 @@ ocigate_status ocigate_options_set_fail_on(ocigate_options *options, ocigate_sev
     return OCIGATE_OK;
 }
 
+ocigate_status ocigate_options_set_inspection(ocigate_options *options, bool is_wanted,
+                                              ocigate_error *error)
+{
+    OG_TRY(need(options, error));
+    options->is_inspection = is_wanted;
+    return OCIGATE_OK;
+}
+
 /* Overrides keep their order: the last one first. */
 static ocigate_status copy_overrides(const ocigate_options *from, ocigate_options *to)
 {

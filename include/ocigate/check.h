@@ -9,6 +9,7 @@
 #include <ocigate/limits.h>
 #include <ocigate/rule.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -114,6 +115,17 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_severity(ocigat
 OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_fail_on(ocigate_options *options,
                                                                          ocigate_severity severity,
                                                                          ocigate_error *error);
+
+/**
+ * Gather also what inspect.h shows of the files of an image: counts, the biggest, what is shipped
+ * in vain. Findings and verdicts stay the same; it takes a little more time, and needs depth
+ * rootfs.
+ *
+ * @param[in] is_wanted  the default is false
+ * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT
+ */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status
+ocigate_options_set_inspection(ocigate_options *options, bool is_wanted, ocigate_error *error);
 
 /**
  * An empty report, to which checks add their results.

@@ -23,6 +23,7 @@
 
 #include <ocigate/check.h>
 #include <ocigate/error.h>
+#include <ocigate/inspect.h>
 #include <ocigate/limits.h>
 #include <ocigate/render.h>
 #include <ocigate/report.h>

@@ -48,6 +48,7 @@ struct ocigate_options {
     og_limits limits;
     og_override *overrides; /* the last one first */
     ocigate_severity fail_on;
+    bool is_inspection; /* gather what inspect.h shows */
 };
 
 #endif

@@ -16,7 +16,7 @@ static int judge(const char *option, ocigate_status status, const ocigate_error 
     return status == OCIGATE_ERROR_ARGUMENT ? OG_EXIT_USAGE : OG_EXIT_ERROR;
 }
 
-static int refuse(const char *option, const char *value, const char *wanted)
+int og_settings_refuse(const char *option, const char *value, const char *wanted)
 {
     og_complain_parts((const char *const[]){option, ": ", value, " is none of ", wanted, NULL});
     return OG_EXIT_USAGE;
@@ -41,22 +41,22 @@ static int set_architecture(void *settings, const char *value)
     return set_text(settings, "--arch", value, ocigate_options_set_architecture);
 }
 
-static int set_platform(void *settings, const char *value)
+int og_set_platform(void *settings, const char *value)
 {
     return set_text(settings, "--platform", value, ocigate_options_set_platform);
 }
 
-static int set_reference(void *settings, const char *value)
+int og_set_reference(void *settings, const char *value)
 {
     return set_text(settings, "--ref", value, ocigate_options_set_reference);
 }
 
-static int set_digest(void *settings, const char *value)
+int og_set_digest(void *settings, const char *value)
 {
     return set_text(settings, "--digest", value, ocigate_options_set_digest);
 }
 
-static int set_name(void *settings, const char *value)
+int og_set_name(void *settings, const char *value)
 {
     og_check_settings *own = settings;
     if (value[0] == '\0') {
@@ -86,7 +86,7 @@ static int set_max_size(void *settings, const char *value)
     return set_limit(settings, "--max-size", value, OCIGATE_LIMIT_IMAGE_BYTES);
 }
 
-static int set_max_layer_size(void *settings, const char *value)
+int og_set_max_layer_size(void *settings, const char *value)
 {
     return set_limit(settings, "--max-layer-size", value, OCIGATE_LIMIT_LAYER_BYTES);
 }
@@ -101,7 +101,7 @@ static int set_format(void *settings, const char *value)
             return 0;
         }
     }
-    return refuse("--format", value, "text, json, jsonl");
+    return og_settings_refuse("--format", value, "text, json, jsonl");
 }
 
 static bool find_severity(const char *text, size_t length, const char *lowest,
@@ -124,7 +124,7 @@ static int set_fail_on(void *settings, const char *value)
     const og_check_settings *own = settings;
     ocigate_severity severity = OCIGATE_SEVERITY_ERROR;
     if (!find_severity(value, strlen(value), "never", &severity))
-        return refuse("--fail-on", value, "error, warning, info, never");
+        return og_settings_refuse("--fail-on", value, "error, warning, info, never");
     ocigate_error error = {0};
     return judge("--fail-on", ocigate_options_set_fail_on(own->options, severity, &error), &error);
 }
@@ -144,13 +144,13 @@ static int set_severity(void *settings, const char *value)
     (void)snprintf(rule, sizeof rule, "%.*s", (int)(level - value), value);
     level++;
     if (!find_severity(level, strlen(level), "off", &severity))
-        return refuse("--severity", level, "error, warning, info, off");
+        return og_settings_refuse("--severity", level, "error, warning, info, off");
     ocigate_error error = {0};
     return judge("--severity", ocigate_options_set_severity(own->options, rule, severity, &error),
                  &error);
 }
 
-static int set_depth(void *settings, const char *value)
+int og_set_depth(void *settings, const char *value)
 {
     static const char *const names[] = {[OCIGATE_DEPTH_MANIFEST] = "manifest",
                                         [OCIGATE_DEPTH_BLOBS] = "blobs",
@@ -163,15 +163,15 @@ static int set_depth(void *settings, const char *value)
                          ocigate_options_set_depth(own->options, (ocigate_depth)i, &error), &error);
         }
     }
-    return refuse("--depth", value, "manifest, blobs, rootfs");
+    return og_settings_refuse("--depth", value, "manifest, blobs, rootfs");
 }
 
-static int set_color(void *settings, const char *value)
+int og_set_color(void *settings, const char *value)
 {
     og_check_settings *own = settings;
     if (og_color_find(value, &own->color))
         return 0;
-    return refuse("--color", value, "auto, always, never");
+    return og_settings_refuse("--color", value, "auto, always, never");
 }
 
 static int set_quiet(void *settings, const char *value)
@@ -181,7 +181,7 @@ static int set_quiet(void *settings, const char *value)
     return 0;
 }
 
-static int set_verbose(void *settings, const char *value)
+int og_set_verbose(void *settings, const char *value)
 {
     (void)value;
     ((og_check_settings *)settings)->verbosity = OCIGATE_VERBOSITY_VERBOSE;
@@ -199,19 +199,19 @@ const og_option og_check_options[] = {
      .help = "amd64 or arm64, as the function is configured (default: what the image says)"},
     {.name = "platform",
      .argument = "OS/ARCH",
-     .set = set_platform,
+     .set = og_set_platform,
      .help = "from an index, judge this member alone; OS/ARCH/VARIANT works as well"},
     {.name = "name",
      .argument = "TEXT",
-     .set = set_name,
+     .set = og_set_name,
      .help = "what to call standard input in reports: app:1"},
     {.name = "ref",
      .argument = "NAME",
-     .set = set_reference,
+     .set = og_set_reference,
      .help = "judge the image of this name alone"},
     {.name = "digest",
      .argument = "DIGEST",
-     .set = set_digest,
+     .set = og_set_digest,
      .help = "judge the image with this manifest, index or config alone"},
     {.name = "max-size",
      .argument = "SIZE",
@@ -219,7 +219,7 @@ const og_option og_check_options[] = {
      .help = "limit for the unpacked image: bytes, 500MiB, 10GB (default: 10GiB)"},
     {.name = "max-layer-size",
      .argument = "SIZE",
-     .set = set_max_layer_size,
+     .set = og_set_max_layer_size,
      .help = "where reading a layer stops (default: 40GiB)"},
     {.name = "format",
      .argument = "FORMAT",
@@ -235,17 +235,17 @@ const og_option og_check_options[] = {
      .help = "make a rule error, warning, info or off; layer-*=off matches several; repeatable"},
     {.name = "depth",
      .argument = "DEPTH",
-     .set = set_depth,
+     .set = og_set_depth,
      .help = "manifest: documents alone; blobs: and all digests; rootfs: and the files inside "
              "(the default)"},
     {.name = "color",
      .argument = "WHEN",
-     .set = set_color,
+     .set = og_set_color,
      .help = "auto (the default), always or never"},
     {.name = "quiet", .letter = 'q', .set = set_quiet, .help = "only the verdict lines"},
     {.name = "verbose",
      .letter = 'v',
-     .set = set_verbose,
+     .set = og_set_verbose,
      .help = "also what was checked and passed"},
     OG_OPTION_HELP_ROW,
     {.name = "version",

@@ -1,4 +1,4 @@
-/* What the options of the command check ask for. */
+/* What the options of the commands check and inspect ask for. */
 #ifndef OG_CLI_CHECK_SETTINGS_H
 #define OG_CLI_CHECK_SETTINGS_H
 
@@ -11,11 +11,24 @@
 typedef struct og_check_settings {
     ocigate_options *options;
     const char *name;   /* of the input; NULL: its own */
-    const char *format; /* one of ocigate_render_format() */
+    const char *format; /* one of ocigate_render_format(), or ocigate_inspection_format() */
     og_color color;
     ocigate_verbosity verbosity;
 } og_check_settings;
 
 extern const og_option og_check_options[];
+
+/* Setters of the options that both have. */
+int og_set_platform(void *settings, const char *value);
+int og_set_name(void *settings, const char *value);
+int og_set_reference(void *settings, const char *value);
+int og_set_digest(void *settings, const char *value);
+int og_set_max_layer_size(void *settings, const char *value);
+int og_set_depth(void *settings, const char *value);
+int og_set_color(void *settings, const char *value);
+int og_set_verbose(void *settings, const char *value);
+
+/* "--format: x is none of text, json"; gives the exit status. */
+int og_settings_refuse(const char *option, const char *value, const char *wanted);
 
 #endif

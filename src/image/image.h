@@ -181,7 +181,8 @@ typedef struct og_image {
 
     og_layer *layers;
     size_t layer_count;
-    const struct og_rootfs *rootfs; /* merged files; NULL: not known */
+    const struct og_rootfs *rootfs;     /* merged files; NULL: not known */
+    const struct og_contents *contents; /* of the merged files; NULL: not asked for, not known */
     og_command command;
     og_service service;
 

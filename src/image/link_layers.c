@@ -1,6 +1,7 @@
 #include "image/linking.h"
 
 #include "base/error.h"
+#include "image/contents.h"
 #include "image/rootfs.h"
 
 #include <stdint.h>
@@ -78,7 +79,9 @@ static ocigate_status merge_layers(og_linking *l, og_image *image)
         return OCIGATE_OK;
     image->rootfs = rootfs;
     image->rootfs_bytes = og_rootfs_bytes(rootfs);
-    return OCIGATE_OK;
+    if (!l->options->is_inspection)
+        return OCIGATE_OK;
+    return og_contents_new(l->arena, rootfs, count, &image->contents, l->err);
 }
 
 ocigate_status og_linking_finish_image(og_linking *l, og_image *image)

@@ -118,6 +118,7 @@ static bool find_parent(merge *m, const og_entry *entry, size_t length, og_tree_
 static void drop(merge *m, og_tree_node *node)
 {
     node->is_gone = true;
+    node->hidden_by = (uint32_t)m->layer;
     if (node->node.type == '5' || node->node.type == '2')
         m->parent = NULL;
 }
@@ -136,8 +137,10 @@ static bool apply_whiteout(merge *m, const og_entry *entry, const char *base)
         return false;
     if (lookup != OG_LOOKUP_FOUND || !walk.at->has_children)
         return true;
-    if (is_opaque)
+    if (is_opaque) {
+        walk.at->hidden_by = (uint32_t)m->layer;
         return og_tree_empty(m->tree, walk.at) != NULL;
+    }
     const char *name = base + strlen(whiteout_prefix);
     og_tree_node *child = og_tree_child(m->tree, walk.at, name, strlen(name));
     if (child != NULL)
@@ -193,8 +196,10 @@ static bool place(merge *m, og_tree_node *parent, const og_entry *entry, const c
     const bool keeps_children = old != NULL && old->node.type == '5' && entry->type == '5';
     og_tree_node *node = old;
     if (!keeps_children) {
-        if (old != NULL)
+        if (old != NULL) {
             drop(m, old);
+            old->is_replaced = true;
+        }
         node = og_tree_add(m->tree, parent, base, length);
     }
     if (node == NULL)
@@ -245,8 +250,10 @@ static bool merge_layer(merge *m, const og_entry *entries)
 static void count_bytes(og_rootfs *tree)
 {
     for (og_tree_node *node = tree->first; node != NULL; node = node->next) {
-        if (node->parent != NULL && node->parent->is_gone)
-            node->is_gone = true;
+        if (node->parent == NULL || !node->parent->is_gone || node->is_gone)
+            continue;
+        node->is_gone = true;
+        node->hidden_by = node->parent->hidden_by;
     }
     for (og_tree_node *node = tree->first; node != NULL; node = node->next) {
         if (node->is_gone || node->node.type != '0')

@@ -19,8 +19,10 @@ typedef struct og_tree_node {
     struct og_tree_node *origin; /* of a hard link: the node that it was made of */
     const char *name;            /* not NUL-terminated */
     uint32_t name_length;
-    uint32_t number; /* in the order of making */
+    uint32_t number;    /* in the order of making */
+    uint32_t hidden_by; /* is_gone: index of the layer that did it */
     bool is_gone;
+    bool is_replaced; /* is_gone: another entry stands in its place */
     bool has_children;
     bool is_counted; /* its bytes */
 } og_tree_node;

@@ -1,5 +1,6 @@
 target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/command.c
+    ${CMAKE_CURRENT_LIST_DIR}/contents.c
     ${CMAKE_CURRENT_LIST_DIR}/entry_notes.c
     ${CMAKE_CURRENT_LIST_DIR}/link.c
     ${CMAKE_CURRENT_LIST_DIR}/link_docker.c

@@ -1,10 +1,10 @@
 /* The JSON report, version 1. docs/report.schema.json describes it; fields are only ever added. */
-#include "render/json_writer.h"
+#include "render/json.h"
 #include "render/render.h"
 
 #include <ocigate/version.h>
 
-static void add_known(og_json_writer *json, const char *key, uint64_t value, bool is_known)
+void og_json_put_known(og_json_writer *json, const char *key, uint64_t value, bool is_known)
 {
     if (is_known)
         og_json_put_uint(json, key, value);
@@ -12,8 +12,8 @@ static void add_known(og_json_writer *json, const char *key, uint64_t value, boo
         og_json_put_null(json, key);
 }
 
-static void add_strings(og_json_writer *json, const char *key, const char *const *items,
-                        size_t count)
+void og_json_put_strings(og_json_writer *json, const char *key, const char *const *items,
+                         size_t count)
 {
     if (items == NULL) {
         og_json_put_null(json, key);
@@ -29,10 +29,10 @@ static void add_blob(og_json_writer *json, const og_blob_summary *blob)
 {
     og_json_put_string(json, "media_type", blob->media_type);
     og_json_put_string(json, "digest", blob->digest);
-    add_known(json, "size", blob->size, blob->has_size);
+    og_json_put_known(json, "size", blob->size, blob->has_size);
 }
 
-static void add_manifest(og_json_writer *json, const ocigate_image *image)
+void og_json_put_manifest(og_json_writer *json, const ocigate_image *image)
 {
     if (!image->manifest.is_known) {
         og_json_put_null(json, "manifest");
@@ -43,7 +43,7 @@ static void add_manifest(og_json_writer *json, const ocigate_image *image)
     og_json_put_object_end(json);
 }
 
-static void add_config(og_json_writer *json, const ocigate_image *image)
+void og_json_put_config(og_json_writer *json, const ocigate_image *image)
 {
     if (!image->config.is_known) {
         og_json_put_null(json, "config");
@@ -54,11 +54,11 @@ static void add_config(og_json_writer *json, const ocigate_image *image)
     og_json_put_string(json, "os", image->os);
     og_json_put_string(json, "architecture", image->architecture);
     og_json_put_string(json, "variant", image->variant);
-    add_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
-    add_strings(json, "cmd", image->cmd, image->cmd_count);
+    og_json_put_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
+    og_json_put_strings(json, "cmd", image->cmd, image->cmd_count);
     og_json_put_string(json, "working_dir", image->working_dir);
     og_json_put_string(json, "user", image->user);
-    add_strings(json, "env", image->env, image->env_count);
+    og_json_put_strings(json, "env", image->env, image->env_count);
     og_json_put_object_end(json);
 }
 
@@ -68,11 +68,12 @@ static void add_layer(og_json_writer *json, size_t index, const og_layer_summary
     og_json_put_uint(json, "index", index);
     og_json_put_string(json, "media_type", layer->media_type);
     og_json_put_string(json, "digest", layer->digest);
-    add_known(json, "size", layer->size, layer->has_size);
+    og_json_put_known(json, "size", layer->size, layer->has_size);
     og_json_put_string(json, "compression", layer->compression);
     og_json_put_string(json, "diff_id", layer->diff_id);
-    add_known(json, "uncompressed_size", layer->uncompressed_size, layer->has_uncompressed_size);
-    add_known(json, "entries", layer->entries, layer->has_entries);
+    og_json_put_known(json, "uncompressed_size", layer->uncompressed_size,
+                      layer->has_uncompressed_size);
+    og_json_put_known(json, "entries", layer->entries, layer->has_entries);
     og_json_put_object_end(json);
 }
 
@@ -83,18 +84,19 @@ static void add_image(og_json_writer *json, const ocigate_image *image)
     for (size_t i = 0; i < image->reference_count; i++)
         og_json_put_string(json, NULL, image->references[i]);
     og_json_put_array_end(json);
-    add_manifest(json, image);
-    add_config(json, image);
+    og_json_put_manifest(json, image);
+    og_json_put_config(json, image);
     og_json_put_array_begin(json, "layers");
     for (size_t i = 0; i < image->layer_count; i++)
         add_layer(json, i, &image->layers[i]);
     og_json_put_array_end(json);
     og_json_put_object_begin(json, "totals");
     og_json_put_uint(json, "layers", image->layer_count);
-    add_known(json, "compressed_size", image->compressed_bytes, image->has_compressed_bytes);
-    add_known(json, "uncompressed_size", image->unpacked_bytes, image->has_unpacked_bytes);
-    add_known(json, "rootfs_size", image->rootfs_bytes, image->has_rootfs_bytes);
-    add_known(json, "limit", image->limit_bytes, image->has_limit);
+    og_json_put_known(json, "compressed_size", image->compressed_bytes,
+                      image->has_compressed_bytes);
+    og_json_put_known(json, "uncompressed_size", image->unpacked_bytes, image->has_unpacked_bytes);
+    og_json_put_known(json, "rootfs_size", image->rootfs_bytes, image->has_rootfs_bytes);
+    og_json_put_known(json, "limit", image->limit_bytes, image->has_limit);
     og_json_put_object_end(json);
     og_json_put_object_end(json);
 }
@@ -113,12 +115,12 @@ static void add_finding(og_json_writer *json, const ocigate_finding *finding)
     og_json_put_string(json, "found", fact->found);
     og_json_put_uint(json, "count", fact->count);
     og_json_put_string(json, "help", ocigate_rule_help(fact->rule));
-    add_known(json, "image", (uint64_t)fact->image, fact->image >= 0);
+    og_json_put_known(json, "image", (uint64_t)fact->image, fact->image >= 0);
     og_json_put_object_begin(json, "location");
     og_json_put_string(json, "document", fact->document);
     og_json_put_string(json, "blob", fact->blob);
     og_json_put_string(json, "pointer", fact->pointer);
-    add_known(json, "layer", (uint64_t)fact->layer, fact->layer >= 0);
+    og_json_put_known(json, "layer", (uint64_t)fact->layer, fact->layer >= 0);
     og_json_put_string(json, "path", fact->path);
     og_json_put_object_end(json);
     og_json_put_object_end(json);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "render/inspect.h"
 
 #include <string.h>
 
@@ -19,6 +20,13 @@ static const struct {
     {"json", og_rules_json},
     {"markdown", og_rules_markdown},
 };
+
+static const og_inspection_format inspection_formats[] = {
+    {"text", og_inspect_text},
+    {"json", og_inspect_json},
+};
+
+#define INSPECTION_FORMATS (sizeof inspection_formats / sizeof inspection_formats[0])
 
 const char *ocigate_render_format(size_t index)
 {
@@ -102,6 +110,30 @@ ocigate_status ocigate_render_result(const ocigate_report *report, size_t result
     og_buf_init(&buf);
     found->result(report, result, result_index == 0, &own, &buf);
     return finish(&buf, write, payload, error);
+}
+
+const char *ocigate_inspection_format(size_t index)
+{
+    return index < INSPECTION_FORMATS ? inspection_formats[index].name : NULL;
+}
+
+ocigate_status ocigate_render_inspection(const ocigate_report *report, const char *format,
+                                         const ocigate_render_options *options,
+                                         ocigate_write_function write, void *payload,
+                                         ocigate_error *error)
+{
+    if (report == NULL || format == NULL || write == NULL)
+        return fail_argument("report, format or write is NULL", error);
+    const ocigate_render_options own = take_options(options);
+    for (size_t i = 0; i < INSPECTION_FORMATS; i++) {
+        if (strcmp(inspection_formats[i].name, format) == 0) {
+            og_buf buf;
+            og_buf_init(&buf);
+            inspection_formats[i].write(report, &own, &buf);
+            return finish(&buf, write, payload, error);
+        }
+    }
+    return fail_argument("unknown format for inspections", error);
 }
 
 ocigate_status ocigate_printable(const char *bytes, size_t length, ocigate_write_function write,

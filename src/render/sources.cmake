@@ -1,4 +1,9 @@
 target_sources(og_core PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/inspect_config.c
+    ${CMAKE_CURRENT_LIST_DIR}/inspect_files.c
+    ${CMAKE_CURRENT_LIST_DIR}/inspect_json.c
+    ${CMAKE_CURRENT_LIST_DIR}/inspect_layers.c
+    ${CMAKE_CURRENT_LIST_DIR}/inspect_text.c
     ${CMAKE_CURRENT_LIST_DIR}/json.c
     ${CMAKE_CURRENT_LIST_DIR}/json_writer.c
     ${CMAKE_CURRENT_LIST_DIR}/number.c
@@ -7,6 +12,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/rules_json.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_markdown.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_text.c
+    ${CMAKE_CURRENT_LIST_DIR}/step.c
     ${CMAKE_CURRENT_LIST_DIR}/style.c
     ${CMAKE_CURRENT_LIST_DIR}/text.c
     ${CMAKE_CURRENT_LIST_DIR}/text_findings.c

@@ -1,5 +1,6 @@
 /* Where a finding is, in words. */
 #include "render/number.h"
+#include "render/step.h"
 #include "render/style.h"
 #include "render/text.h"
 
@@ -8,70 +9,15 @@
 #define STEP_COLUMNS 48u /* of a build step, so that the path behind it stays in sight */
 #define PATHS_SHOWN 3u   /* of one place */
 #define PLACES_SHOWN 3u  /* of one finding */
-#define DIGITS_SHOWN 12u /* of a digest that a builder put into a step */
 
-static const char *skip_prefix(const char *text, const char *prefix)
+static void add_step(og_buf *out, const char *created_by)
 {
-    const size_t length = strlen(prefix);
-    return strncmp(text, prefix, length) == 0 ? text + length : NULL;
-}
-
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
-/* One space between words, and of each long hexadecimal number the first digits. */
-static void add_words(og_buf *out, const char *text, size_t length)
-{
-    bool is_gap = false;
-    size_t digits = 0;
-    for (size_t i = strspn(text, " "); i < length; i++) {
-        if (text[i] == ' ') {
-            is_gap = true;
-            digits = 0;
-            continue;
-        }
-        if (is_gap)
-            og_buf_char(out, ' ');
-        is_gap = false;
-        if (digits == 0) {
-            while (i + digits < length && is_hex(text[i + digits]))
-                digits++;
-            if (digits >= 32) {
-                og_buf_add(out, text + i, DIGITS_SHOWN);
-                i += digits - 1;
-                digits = 0;
-                continue;
-            }
-        }
-        og_buf_char(out, text[i]);
-        digits -= digits > 0;
-    }
-}
-
-/* The step as it stands in the Dockerfile: without what the builders put around it, on one line. */
-static void add_step(og_buf *out, const char *step)
-{
-    static const char tail[] = " # buildkit";
-    static const char *const wrappers[] = {"RUN /bin/sh -c ", "/bin/sh -c "};
-    og_buf words;
-    og_buf_init(&words);
-    const char *rest = skip_prefix(step, "/bin/sh -c #(nop) ");
-    for (size_t i = 0; rest == NULL && i < sizeof wrappers / sizeof wrappers[0]; i++) {
-        rest = skip_prefix(step, wrappers[i]);
-        if (rest != NULL)
-            og_buf_text(&words, "RUN ");
-    }
-    if (rest == NULL)
-        rest = step;
-    size_t length = strlen(rest);
-    if (length >= sizeof tail - 1 && strcmp(rest + length - (sizeof tail - 1), tail) == 0)
-        length -= sizeof tail - 1;
-    add_words(&words, rest, length);
-    og_style_cut(out, og_buf_string(&words), STEP_COLUMNS);
-    out->failed = out->failed || words.failed;
-    og_buf_fini(&words);
+    og_buf step;
+    og_buf_init(&step);
+    og_step_text(&step, created_by);
+    og_style_cut(out, og_buf_string(&step), STEP_COLUMNS);
+    out->failed = out->failed || step.failed;
+    og_buf_fini(&step);
 }
 
 static void add_layer(og_buf *out, const og_finding *fact)

@@ -164,6 +164,9 @@ static void describe_image(og_arena *arena, const og_facts *facts, const og_imag
     describe_manifest(arena, image, out);
     describe_config(arena, image, out);
     describe_layers(arena, image, out);
+    out->artifact = og_report_text(arena, image->is_artifact ? image->artifact : NULL);
+    if (facts->options != NULL && facts->options->is_inspection && out->layers != NULL)
+        og_image_inspect(arena, image, out);
     out->has_limit = limit_is_judged(facts->options);
     if (out->has_limit)
         out->limit_bytes = facts->options->limits.value[OCIGATE_LIMIT_IMAGE_BYTES];

@@ -7,6 +7,7 @@
 #include "base/options.h"
 #include "rules/sink.h"
 
+#include <ocigate/inspect.h>
 #include <ocigate/report.h>
 
 /* All strings are printable and in the report's arena; NULL: not known. */
@@ -18,7 +19,11 @@ typedef struct og_blob_summary {
     bool is_known; /* false: null in the report */
 } og_blob_summary;
 
-typedef struct og_layer_summary {
+typedef struct og_waste {
+    uint64_t bytes, file_count;
+} og_waste;
+
+typedef struct ocigate_layer {
     const char *media_type;
     const char *digest; /* of the stored bytes as computed; as claimed where they were not read */
     uint64_t size;
@@ -30,7 +35,31 @@ typedef struct og_layer_summary {
     uint64_t entries;
     bool has_entries;
     const char *created_by;
+    og_waste waste[3]; /* by ocigate_waste; zero where the contents are not known */
 } og_layer_summary;
+
+struct ocigate_item {
+    const char *path;
+    uint64_t bytes, file_count;
+    ptrdiff_t layer, hidden_by;
+    bool is_replaced;
+};
+
+typedef struct og_item_list {
+    const ocigate_item *items;
+    size_t count;
+} og_item_list;
+
+struct ocigate_contents {
+    uint64_t counts[7]; /* by ocigate_file_type */
+    uint64_t hard_link_count;
+    og_waste hidden;
+    og_item_list lists[3]; /* by ocigate_contents_list */
+};
+
+struct ocigate_step {
+    const char *role, *path, *target, *state;
+};
 
 struct ocigate_image {
     const char **references;
@@ -51,6 +80,14 @@ struct ocigate_image {
     uint64_t blocks[4]; /* the same after folding */
     uint64_t proofs;    /* proofs given */
     const char *error;  /* NULL unless the verdict is error */
+    const char *artifact;
+    /* the next are for inspections alone */
+    const ocigate_contents *contents; /* NULL: not known */
+    const char *command_path;
+    const ocigate_step *steps; /* NULL: not known */
+    size_t step_count;
+    bool files_are_known; /* for the command */
+    const char *runtime, *runtime_client;
 };
 
 struct ocigate_finding {

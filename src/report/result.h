@@ -12,6 +12,9 @@ const char *og_report_text(og_arena *arena, const char *text);
 /* What the input and its images are. */
 void og_result_describe(og_arena *arena, const og_facts *facts, ocigate_result *result);
 
+/* What an inspection shows of an image beyond that; for options that ask for it. */
+void og_image_inspect(og_arena *arena, const og_image *image, ocigate_image *out);
+
 /* The findings that are reported, sorted, folded and counted. */
 void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result);
 

@@ -3,5 +3,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/concerns.c
     ${CMAKE_CURRENT_LIST_DIR}/findings.c
     ${CMAKE_CURRENT_LIST_DIR}/images.c
+    ${CMAKE_CURRENT_LIST_DIR}/inspection.c
+    ${CMAKE_CURRENT_LIST_DIR}/inspection_accessors.c
     ${CMAKE_CURRENT_LIST_DIR}/report.c
     ${CMAKE_CURRENT_LIST_DIR}/verdict.c)

@@ -124,7 +124,8 @@ class ExitStatus(unittest.TestCase):
 class Streams(unittest.TestCase):
     COMMANDS = (["--help"], ["--version"], ["rules"], ["rules", "--format", "json"],
                 ["rules", "--format", "markdown"], ["explain", "os-missing"], [GOOD], ["-q", GOOD],
-                ["--format", "json", GOOD], ["--format", "jsonl", GOOD])
+                ["--format", "json", GOOD], ["--format", "jsonl", GOOD], ["inspect", GOOD],
+                ["inspect", "--format", "json", GOOD])
 
     def test_full_or_closed_output_is_3(self):
         for arguments in self.COMMANDS:
@@ -226,7 +227,7 @@ class Input(unittest.TestCase):
         self.assertEqual(run(str(FIXTURES / "umoci-two-tags")).returncode, 0)
 
     def test_a_word_that_is_nearly_a_command_gets_a_hint(self):
-        for word, hint in (("rulse", "ocigate rules"), ("explian", "ocigate explain"),
+        for word, hint in (("rulse", "ocigate rules"), ("inpsect", "ocigate inspect"), ("explian", "ocigate explain"),
                            ("help", "ocigate --help")):
             result = run(word)
             self.assertEqual(result.returncode, 3)
@@ -273,7 +274,8 @@ class Options(unittest.TestCase):
 
 
 class Help(unittest.TestCase):
-    PAGES = (["--help"], ["-h"], ["check", "--help"], ["rules", "--help"], ["explain", "--help"])
+    PAGES = (["--help"], ["-h"], ["check", "--help"], ["inspect", "--help"], ["rules", "--help"],
+             ["explain", "--help"])
 
     def test_fits_into_80_columns(self):
         for page in self.PAGES:
@@ -289,7 +291,7 @@ class Help(unittest.TestCase):
                        "max-layer-size", "format", "fail-on", "severity", "depth", "color",
                        "quiet", "verbose", "help", "version"):
             self.assertIn(f"--{option}", text)
-        for absent in ("--report", "--config", "--threads", "--sandbox", "--progress", "inspect"):
+        for absent in ("--report", "--config", "--threads", "--sandbox", "--progress"):
             self.assertNotIn(absent, text)
 
     def test_wins_over_what_follows(self):

@@ -17,6 +17,18 @@ if(TARGET ocigate_command)
         COMMAND sh -c "\"$0\" rules --format markdown | diff -u \"$1\" - | head -n 40 | grep . && exit 1 || exit 0"
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/docs/rules.md)
 
+    og_add_check(cli_inspect LABELS cli
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_inspect.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/fixtures)
+
+    # What the command writes of real images follows the schema.
+    og_add_check(cli_inspect_schema LABELS cli
+        COMMAND sh -c "\"$0\" inspect --format json \"$4\"/*.tar > inspect-fixtures.json && exec \"$1\" \"$2\" \"$3\" inspect-fixtures.json"
+            $<TARGET_FILE:ocigate_command> ${Python3_EXECUTABLE}
+            ${PROJECT_SOURCE_DIR}/tests/golden/validate.py
+            ${PROJECT_SOURCE_DIR}/docs/inspect.schema.json ${PROJECT_SOURCE_DIR}/fixtures)
+    set_tests_properties(cli_inspect_schema PROPERTIES SKIP_RETURN_CODE 77)
+
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})

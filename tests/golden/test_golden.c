@@ -1,5 +1,6 @@
 /* The reports as people and programs get them, against files that are read in a review.
    OCIGATE_UPDATE_GOLDEN=1 writes the files again. */
+#include "golden/sample_inspection.h"
 #include "golden/sample_report.h"
 #include "support/bytes.h"
 #include "support/report_match.h"
@@ -14,17 +15,24 @@ static const struct {
     bool is_hostile, has_color;
     ocigate_verbosity verbosity;
     size_t columns;
+    bool is_inspection;
 } cases[] = {
-    {"report.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0},
-    {"report-quiet.txt", "text", false, false, OCIGATE_VERBOSITY_QUIET, 0},
-    {"report-verbose.txt", "text", false, false, OCIGATE_VERBOSITY_VERBOSE, 0},
-    {"report-color.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 0},
-    {"report-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 60},
-    {"report.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0},
-    {"report.jsonl", "jsonl", false, false, OCIGATE_VERBOSITY_NORMAL, 0},
-    {"hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0},
-    {"hostile-narrow.txt", "text", true, true, OCIGATE_VERBOSITY_NORMAL, 40},
-    {"hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0},
+    {"report.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
+    {"report-quiet.txt", "text", false, false, OCIGATE_VERBOSITY_QUIET, 0, false},
+    {"report-verbose.txt", "text", false, false, OCIGATE_VERBOSITY_VERBOSE, 0, false},
+    {"report-color.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 0, false},
+    {"report-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 60, false},
+    {"report.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
+    {"report.jsonl", "jsonl", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
+    {"hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0, false},
+    {"hostile-narrow.txt", "text", true, true, OCIGATE_VERBOSITY_NORMAL, 40, false},
+    {"hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
+    {"inspect.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true},
+    {"inspect-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 80, true},
+    {"inspect-verbose.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 80, true},
+    {"inspect.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true},
+    {"inspect-hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0, true},
+    {"inspect-hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, true},
 };
 
 #define CASE_COUNT (sizeof cases / sizeof cases[0])
@@ -36,18 +44,30 @@ static void file_name(size_t index, char *name, size_t size)
     snprintf(name, size, "%s/tests/golden/expected/%s", source, cases[index].file);
 }
 
+static ocigate_report *make_report(size_t index)
+{
+    if (cases[index].is_inspection)
+        return cases[index].is_hostile ? sample_hostile_inspection() : sample_inspection();
+    return cases[index].is_hostile ? sample_hostile_report() : sample_report();
+}
+
 static void render_case(size_t index, og_buf *out)
 {
-    ocigate_report *report = cases[index].is_hostile ? sample_hostile_report() : sample_report();
+    ocigate_report *report = make_report(index);
     ocigate_render_options options;
     ocigate_render_options_init(&options, sizeof options);
     options.has_color = cases[index].has_color;
     options.verbosity = cases[index].verbosity;
     options.columns = cases[index].columns;
     ocigate_error error = {0};
-    cr_assert_eq(
-        ocigate_render(report, cases[index].format, &options, test_write_to_buf, out, &error),
-        OCIGATE_OK, "%s: %s", cases[index].file, error.text);
+    ocigate_status status;
+    if (cases[index].is_inspection)
+        status = ocigate_render_inspection(report, cases[index].format, &options, test_write_to_buf,
+                                           out, &error);
+    else
+        status =
+            ocigate_render(report, cases[index].format, &options, test_write_to_buf, out, &error);
+    cr_assert_eq(status, OCIGATE_OK, "%s: %s", cases[index].file, error.text);
     ocigate_report_free(report);
 }
 

@@ -9,6 +9,7 @@ foreach(theme IN ITEMS
         forms
         hybrid
         indexes
+        inspection
         integrity
         layer_rules
         second_reader
