@@ -242,8 +242,9 @@ static bool run_row(const hostile_row *row, outcome *out)
 /* ---- the list ---- */
 
 static const hostile_table *const tables[] = {
-    &hostile_references, &hostile_directories, &hostile_codecs, &hostile_tar,         &hostile_names,
-    &hostile_json,       &hostile_values,      &hostile_output, &hostile_environment, &hostile_controls,
+    &hostile_references,  &hostile_directories, &hostile_codecs, &hostile_tar,
+    &hostile_names,       &hostile_json,        &hostile_values, &hostile_output,
+    &hostile_environment, &hostile_controls,
 };
 
 static bool has_row(const char *id)

@@ -17,8 +17,8 @@ typedef struct hostile_fixture {
     test_image *image;
     og_buf bytes; /* the input, unless it is a directory */
     test_tmpdir tmp;
-    char layout[HOSTILE_PATH_SIZE]; /* of `disk`: the directory that is checked */
-    og_buf why;                     /* of `custom`: what is wrong; empty: as expected */
+    char layout[300]; /* of `disk`: the directory that is checked */
+    og_buf why;       /* of `custom`: what is wrong; empty: as expected */
 } hostile_fixture;
 
 typedef void hostile_function(hostile_fixture *fixture);
@@ -47,7 +47,10 @@ typedef struct hostile_table {
     size_t count;
 } hostile_table;
 
-#define HOSTILE_TABLE(theme, rows) {(theme), (rows), sizeof(rows) / sizeof(rows)[0]}
+#define HOSTILE_TABLE(theme, rows)                                                                 \
+    {                                                                                              \
+        (theme), (rows), sizeof(rows) / sizeof(rows)[0]                                            \
+    }
 
 extern const hostile_table hostile_references, hostile_directories, hostile_codecs, hostile_tar,
     hostile_names, hostile_json, hostile_values, hostile_output, hostile_environment,

@@ -1,0 +1,2 @@
+#include "hostile/hostile.h"
+const hostile_table hostile_values = {"values", NULL, 0};
