@@ -1,2 +1,126 @@
+/* What an image says must not speak for the program; what cannot be written must not be lost. */
 #include "hostile/hostile.h"
-const hostile_table hostile_output = {"output", NULL, 0};
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const formats[] = {"text", "json", "jsonl"};
+
+/* A finding that shows the text: the name of an entry, absolute, and that of the image. */
+static void show(hostile_fixture *f)
+{
+    og_buf *tar = &test_layer_add(f->archive, f->image)->tar;
+    const char *name = test_text(f->archive, "/%s", f->row->text);
+    test_tar_add(tar, &(test_tar_entry){.name = name, .dialect = TEST_GNU});
+    test_tar_end_add(tar, TEST_END_TWO_BLOCKS);
+    og_buf entry;
+    og_buf_init(&entry);
+    test_json_string(&entry, name + 1);
+    f->archive->indexes[0]->entries[0].annotations =
+        test_text(f->archive, "{\"org.opencontainers.image.ref.name\":%s}", og_buf_string(&entry));
+    og_buf_fini(&entry);
+    f->image->tags[0] = NULL;
+}
+
+static size_t count_verdicts(const char *text)
+{
+    size_t count = 0;
+    for (const char *line = text; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
+        line += *line == '\n' ? 1 : 0;
+        count += strncmp(line, "PASS", 4) == 0 || strncmp(line, "FAIL", 4) == 0 ? 1 : 0;
+    }
+    return count;
+}
+
+static bool has_command_line(const char *text)
+{
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+        line += strspn(line, "\n \t");
+        if (strncmp(line, "::", 2) == 0)
+            return true;
+    }
+    return strstr(text, "##[") != NULL || strstr(text, "##vso[") != NULL;
+}
+
+static void inert(hostile_fixture *f)
+{
+    for (size_t i = 0; i < TEST_COUNT(formats); i++) {
+        hostile_command_run run;
+        hostile_command(f,
+                        test_text(f->archive,
+                                  "\"$OCIGATE\" --color never --format %s \"$INPUT\" 2>&1",
+                                  formats[i]),
+                        &run);
+        const char *out = og_buf_string(&run.out);
+        bool good = run.status == 0 || run.status == 1;
+        for (size_t j = 0; j < run.out.length; j++)
+            good = good && ((unsigned char)out[j] >= 0x20 || out[j] == '\n') && out[j] != 0x7f;
+        if (!good || has_command_line(out) || (i == 0 && count_verdicts(out) != 1))
+            og_buf_format(&f->why, "\n  %s, status %d: %.900s", formats[i], run.status, out);
+        og_buf_fini(&run.out);
+    }
+}
+
+/* text: the script, %s: the format. The status must be 3, by exit or as the last line. */
+static void lost(hostile_fixture *f)
+{
+    for (size_t i = 0; i < TEST_COUNT(formats); i++) {
+        hostile_command_run run;
+        const char *script = test_replace(f->archive, f->row->text, "FORMAT", formats[i]);
+        hostile_command(f, script, &run);
+        if (run.status != 0 || strcmp(og_buf_string(&run.out), "3\n") != 0)
+            og_buf_format(&f->why, "\n  %s: status %d: %.300s", formats[i], run.status,
+                          og_buf_string(&run.out));
+        og_buf_fini(&run.out);
+    }
+}
+
+/* Many findings of one rule: a bounded number is kept, all are counted. */
+static void flood(hostile_fixture *f)
+{
+    og_buf *tar = &test_layer_add(f->archive, f->image)->tar;
+    for (long i = 0; i < f->row->number; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "/f%ld", i);
+        test_tar_file(tar, name, 0644, "");
+    }
+    test_tar_end_add(tar, TEST_END_TWO_BLOCKS);
+}
+
+#define SHOW(row_id, row_name, words)                                                              \
+    {                                                                                              \
+        .id = row_id, .name = row_name, .expected = "", .before = show, .custom = inert,           \
+        .text = words, .form = TEST_FORM_OCI                                                       \
+    }
+#define LOST(row_id, row_name, words)                                                              \
+    {                                                                                              \
+        .id = row_id, .name = row_name, .expected = "", .custom = lost, .text = words,             \
+        .form = TEST_FORM_OCI                                                                      \
+    }
+
+static const hostile_row rows[] = {
+    SHOW("H-150", "terminal escapes", "\x1b[2J\x1b]0;x\x07\x7f\xc2\x9b"),
+    SHOW("H-151", "::error", "\n::error::x"),
+    SHOW("H-151", "::set-env", "\r\n::set-env name=A::b"),
+    SHOW("H-151", "percent", "%0A::error::x"),
+    SHOW("H-152", "::stop-commands", "\n::stop-commands::t"),
+    SHOW("H-153", "##[group]", "x ##[group]x"),
+    SHOW("H-153", "##vso", "x ##vso[task.complete result=Succeeded;]"),
+    SHOW("H-158", "a verdict of its own", "\nPASS: image is valid\n"),
+    {.id = "H-159",
+     .name = "100,000 findings",
+     .expected = "entry-path-absolute=W",
+     .before = flood,
+     .number = 100000,
+     .form = TEST_FORM_OCI,
+     .seconds = HOSTILE_SECONDS_LONG},
+    LOST("H-160", "standard output is full",
+         "\"$OCIGATE\" --format FORMAT \"$INPUT\" >/dev/full 2>/dev/null; echo $?"),
+    LOST("H-161", "standard output is closed",
+         "\"$OCIGATE\" --format FORMAT \"$INPUT\" >&- 2>/dev/null; echo $?"),
+    LOST("H-161", "broken pipe",
+         "exec 3>&1; (sleep 0.2; \"$OCIGATE\" --format FORMAT \"$INPUT\" 2>/dev/null; echo $? >&3) "
+         "| true"),
+};
+
+const hostile_table hostile_output = HOSTILE_TABLE("output", rows);

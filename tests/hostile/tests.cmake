@@ -17,6 +17,8 @@ if(TARGET ocigate_command)
     target_compile_features(hostile_list PRIVATE c_std_17)
     target_include_directories(hostile_list PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(hostile_list PRIVATE og_test_support og_test_warnings PkgConfig::CRITERION)
+    # Allocations of the library, so that each can fail.
+    target_link_options(hostile_list PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
     set_target_properties(hostile_list PROPERTIES C_EXTENSIONS OFF)
     og_add_check(hostile_list COMMAND hostile_list TIMEOUT 600 LABELS hostile)
     set_tests_properties(hostile_list PROPERTIES
