@@ -262,7 +262,7 @@ static const hostile_row rows[] = {
      .disk = empty_directory},
     CUSTOM("H-167", "writes of one byte", from_pipe, 0),
     NONE("H-168", "zip", "input-unrecognized", "PK\3\4\24", 600),
-    {.id = "H-168", .name = "iso", .expected = "input-unrecognized", .raw = iso},
+    {.id = "H-168", .name = "iso", .expected = "input-unrecognized archive-corrupt", .raw = iso},
     NONE("H-168", "cpio", "input-unrecognized", "070701000000000000", 600),
     NONE("H-168", "mtree", "input-unrecognized", "#mtree\n/set type=file\n./x mode=0644\n", 0),
     NONE("H-168", "uu", "input-unrecognized", "begin 644 x.tar\n#0V%T\n`\nend\n", 0),

@@ -77,15 +77,21 @@ static void config_size(hostile_fixture *f)
     f->image->config.raw = test_text(f->archive, "%-*s", (int)f->row->number, text);
 }
 
+/* text: "{}", an array of these, or keys of one object */
 static void repeated(hostile_fixture *f)
 {
+    const bool is_array = f->row->text[0] == '{';
     og_buf value;
     og_buf_init(&value);
-    for (long i = 0; i < f->row->number; i++)
-        og_buf_format(&value, f->row->text, i == 0 ? "" : ",", i);
-    f->image->config.extra =
-        test_text(f->archive, ",\"x\":%c%s%c", f->row->text[2] == '"' ? '{' : '[',
-                  og_buf_string(&value), f->row->text[2] == '"' ? '}' : ']');
+    og_buf_text(&value, is_array ? ",\"x\":[" : ",\"x\":{");
+    for (long i = 0; i < f->row->number; i++) {
+        if (is_array)
+            og_buf_format(&value, "%s{}", i == 0 ? "" : ",");
+        else
+            og_buf_format(&value, "%s\"%ld\":1", i == 0 ? "" : ",", i);
+    }
+    og_buf_char(&value, is_array ? ']' : '}');
+    f->image->config.extra = test_text(f->archive, "%s", og_buf_string(&value));
     og_buf_fini(&value);
 }
 
@@ -133,10 +139,8 @@ static void wrong_types(hostile_fixture *f)
             test_archive_write(archive, TEST_PLAIN, &bytes);
             test_run run;
             test_run_memory(&run, NULL, bytes.data, bytes.length, 0);
-            const bool is_legal = strcmp(key, "size") == 0 && strcmp(values[j], "x") == 0;
             if (run.status != OCIGATE_OK ||
-                (required && !is_legal &&
-                 ocigate_report_verdict(run.report) != OCIGATE_VERDICT_FAIL))
+                (required && ocigate_report_verdict(run.report) != OCIGATE_VERDICT_FAIL))
                 og_buf_format(&f->why, "\n  %s as %s: %s", key, values[j],
                               ocigate_verdict_name(ocigate_report_verdict(run.report)));
             test_run_fini(&run);
@@ -156,27 +160,31 @@ static void wrong_types(hostile_fixture *f)
     ROW(row_id, row_name, "json-invalid" LOST, function, words, 0)
 
 static const hostile_row rows[] = {
-    ROW("H-130", "layers twice", "json-duplicate-key" LOST, key_twice, "layers", 1),
+    ROW("H-130", "layers twice",
+        "json-duplicate-key layers-empty diff-id-count history-count=W" LOST, key_twice, "layers",
+        1),
     ROW("H-130", "in a descriptor", "json-duplicate-key", key_twice, "digest", 0),
     ROW("H-131", "Layers and layers", "json-ambiguous-key", key_case, NULL, 0),
-    ROW("H-132", "Layers alone", "json-ambiguous-key" LOST, key_case, NULL, 1),
+    ROW("H-132", "Layers alone",
+        "json-ambiguous-key json-type layers-empty diff-id-count history-count=W" LOST, key_case,
+        NULL, 1),
     INVALID("H-133", "a second document", behind, "{\"x\":1}"),
     INVALID("H-133", "a word", behind, " x"),
     {.id = "H-133",
      .name = "a NUL",
-     .expected = "json-invalid" LOST,
+     .expected = "json-invalid",
      .after = index_nul,
      .form = TEST_FORM_OCI},
     ROW("H-134", "63 levels and the object", "", deep, NULL, 63),
     ROW("H-134", "64 levels and the object", "archive-limit" LOST, deep, NULL, 64),
     ROW("H-134", "2,048 levels", "archive-limit" LOST, deep, NULL, 2048),
     ROW("H-134", "2,049 levels", "archive-limit" LOST, deep, NULL, 2049),
-    ROW("H-134", "100,000 levels", "archive-limit" LOST, deep, NULL, 100000),
-    ROW("H-134", "2 million levels", "archive-limit" LOST, deep, NULL, 2000000),
+    ROW("H-134", "100,000 levels", "archive-limit manifest-slow=W" LOST, deep, NULL, 100000),
+    ROW("H-134", "2 million levels", "archive-limit manifest-slow=W" LOST, deep, NULL, 2000000),
     ROW("H-135", "4 MiB", "", config_size, NULL, 4 << 20),
     ROW("H-135", "4 MiB and a byte", "archive-limit", config_size, NULL, (4 << 20) + 1),
-    ROW("H-136", "a million empty objects", "archive-limit", repeated, "%s{}", 1000000),
-    ROW("H-137", "240,000 keys", "archive-limit", repeated, "%s\"%ld\":1", 240000),
+    ROW("H-136", "a million empty objects", "archive-limit", repeated, "{}", 1000000),
+    ROW("H-137", "240,000 keys", "archive-limit", repeated, "keys", 240000),
     ROW("H-138", "2^63", "json-invalid" LOST, member, "\"x\":9223372036854775808", 0),
     ROW("H-139", "1e400", "json-invalid" LOST, member, "\"x\":1e400", 0),
     {.id = "H-140",
@@ -190,7 +198,7 @@ static const hostile_row rows[] = {
     INVALID("H-141", "byte order mark", before, "\xef\xbb\xbf"),
     {.id = "H-141",
      .name = "UTF-16",
-     .expected = "json-invalid" LOST,
+     .expected = "json-invalid",
      .after = index_utf16,
      .form = TEST_FORM_OCI},
     INVALID("H-142", "NUL in a key", member, "\"\\u0000\":1"),
