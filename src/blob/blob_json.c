@@ -48,7 +48,7 @@ ocigate_status og_blob_json_feed(og_blob *blob, const uint8_t *bytes, size_t len
         drop(blob);
         (void)og_defect_add(&blob->facts->defects, blob->arena, OG_DEFECT_LIMIT,
                             "a JSON document is not read: all that are kept have more than"
-                            " %" PRIu64 " bytes (limit %s)",
+                            " %" PRIu64 " bytes (--limit %s=N)",
                             blob->options.limits->value[OCIGATE_LIMIT_DOCUMENTS_BYTES],
                             ocigate_limit_describe(OCIGATE_LIMIT_DOCUMENTS_BYTES, NULL, NULL));
         return OCIGATE_OK;

@@ -43,9 +43,10 @@ static bool fits_limit(og_blob *blob, const og_tar_entry *tar_entry, const char 
     const uint64_t maximum = blob->options.limits->value[limit];
     if (length <= maximum)
         return true;
-    og_defect *defect = og_defect_add(&blob->facts->defects, blob->arena, OG_DEFECT_LIMIT,
-                                      "%s has %zu bytes, the limit %s is %" PRIu64, what, length,
-                                      ocigate_limit_describe(limit, NULL, NULL), maximum);
+    og_defect *defect =
+        og_defect_add(&blob->facts->defects, blob->arena, OG_DEFECT_LIMIT,
+                      "%s has %zu bytes, more than %" PRIu64 " (--limit %s=N)", what, length,
+                      maximum, ocigate_limit_describe(limit, NULL, NULL));
     if (defect != NULL) {
         defect->offset = tar_entry->offset;
         defect->has_offset = true;
@@ -169,7 +170,7 @@ static ocigate_status take_entry(og_blob *blob, ocigate_error *err)
         blob->plain.is_walking = false;
         og_defect *defect =
             og_defect_add(&blob->facts->defects, blob->arena, OG_DEFECT_LIMIT,
-                          "a layer has more than %" PRIu64 " entries (limit %s)", limit,
+                          "a layer has more than %" PRIu64 " entries (--limit %s=N)", limit,
                           ocigate_limit_describe(OCIGATE_LIMIT_ENTRIES, NULL, NULL));
         if (defect != NULL) {
             defect->offset = tar_entry->offset;

@@ -73,10 +73,10 @@ static bool fits_limit(const og_tar_extensions *ext, ocigate_limit limit, uint64
     if (__builtin_add_overflow(used, more, &total))
         total = UINT64_MAX;
     (void)og_tar_flaw_set(flaw, OG_DEFECT_LIMIT, "size",
-                          "the extended headers of %s have %" PRIu64
-                          " bytes, the limit %s is %" PRIu64,
+                          "the extended headers of %s have %" PRIu64 " bytes, more than %" PRIu64
+                          " (--limit %s=N)",
                           limit == OCIGATE_LIMIT_PAX_BYTES ? "one entry" : "all entries", total,
-                          ocigate_limit_describe(limit, NULL, NULL), maximum);
+                          maximum, ocigate_limit_describe(limit, NULL, NULL));
     return og_tar_flaw_values(flaw, maximum, total);
 }
 

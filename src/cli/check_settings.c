@@ -1,6 +1,7 @@
 #include "check_settings.h"
 
 #include "guard.h"
+#include "nearest.h"
 #include "output.h"
 #include "size.h"
 
@@ -89,6 +90,49 @@ static int set_max_size(void *settings, const char *value)
 int og_set_max_layer_size(void *settings, const char *value)
 {
     return set_limit(settings, "--max-layer-size", value, OCIGATE_LIMIT_LAYER_BYTES);
+}
+
+static bool find_limit(const char *name, size_t length, ocigate_limit *out)
+{
+    const char *known;
+    for (int i = 0; (known = ocigate_limit_describe((ocigate_limit)i, NULL, NULL)) != NULL; i++) {
+        if (strlen(known) == length && memcmp(known, name, length) == 0) {
+            *out = (ocigate_limit)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int refuse_limit(const char *value, size_t length)
+{
+    char name[128];
+    (void)snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : 0), value);
+    og_nearest nearest;
+    og_nearest_init(&nearest, name);
+    const char *known;
+    for (int i = 0; (known = ocigate_limit_describe((ocigate_limit)i, NULL, NULL)) != NULL; i++)
+        og_nearest_try(&nearest, known);
+    if (nearest.best == NULL)
+        og_complain_parts((const char *const[]){"--limit: ", value, " names no limit", NULL});
+    else
+        og_complain_parts((const char *const[]){"--limit: there is no limit ", name,
+                                                "; the nearest is ", nearest.best, NULL});
+    return OG_EXIT_USAGE;
+}
+
+static int set_any_limit(void *settings, const char *value)
+{
+    const char *number = strchr(value, '=');
+    ocigate_limit limit = OCIGATE_LIMIT_COUNT;
+    if (number == NULL) {
+        og_complain_parts((const char *const[]){"--limit: ", value, " is not NAME=VALUE", NULL});
+        return OG_EXIT_USAGE;
+    }
+    const size_t length = (size_t)(number - value);
+    if (!find_limit(value, length, &limit))
+        return refuse_limit(value, length);
+    return set_limit(settings, "--limit", number + 1, limit);
 }
 
 static int set_format(void *settings, const char *value)
@@ -221,6 +265,10 @@ const og_option og_check_options[] = {
      .argument = "SIZE",
      .set = og_set_max_layer_size,
      .help = "where reading a layer stops (default: 40GiB)"},
+    {.name = "limit",
+     .argument = "NAME=VALUE",
+     .set = set_any_limit,
+     .help = "change the limit that a finding names: json-depth=128, entries=8000000; repeatable"},
     {.name = "format",
      .argument = "FORMAT",
      .set = set_format,

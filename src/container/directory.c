@@ -116,7 +116,7 @@ static ocigate_status read_all(reading *r)
     OG_TRY(og_directory_list(r->dir_fd, r->name, limit, r->arena, &files, &is_cut, r->err));
     if (is_cut)
         og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
-                      "more than %llu files (limit members)", (unsigned long long)limit);
+                      "more than %llu files (--limit members=N)", (unsigned long long)limit);
     for (const og_file *file = files; file != NULL; file = file->next)
         OG_TRY(add_file(r, file));
     r->archive->is_complete = !is_cut;

@@ -37,7 +37,7 @@ ocigate_status og_archive_add(og_archive *archive, og_arena *arena, const og_lim
     *out = NULL;
     if (archive->member_count >= limit) {
         og_defect_add(&archive->defects, arena, OG_DEFECT_LIMIT,
-                      "more than %llu members (limit members)", (unsigned long long)limit);
+                      "more than %llu members (--limit members=N)", (unsigned long long)limit);
         return arena->failed ? og_fail_memory(err) : OCIGATE_OK;
     }
     og_member *member = OG_NEW(arena, og_member);

@@ -131,7 +131,7 @@ static bool fits_limit(reading *r, size_t length)
     if (!__builtin_add_overflow(r->plain_bytes, length, &r->plain_bytes) && r->plain_bytes <= limit)
         return true;
     og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
-                  "the archive is larger than %llu bytes (limit archive-bytes)",
+                  "the archive is larger than %llu bytes (--limit archive-bytes=N)",
                   (unsigned long long)limit);
     return false;
 }

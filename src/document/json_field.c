@@ -176,8 +176,8 @@ size_t og_json_count_within(const og_json_node *array, ocigate_limit limit)
         return count;
     const char *unit = "";
     const char *name = ocigate_limit_describe(limit, NULL, &unit);
-    (void)OG_JSON_DEFECT(array, NULL, OG_DEFECT_LIMIT, "%zu %s, more than %" PRIu64 " (limit %s)",
-                         count, unit, most, name);
+    (void)OG_JSON_DEFECT(array, NULL, OG_DEFECT_LIMIT,
+                         "%zu %s, more than %" PRIu64 " (--limit %s=N)", count, unit, most, name);
     return (size_t)most;
 }
 

@@ -57,7 +57,8 @@ static bool over_limit(struct scan *scan, ocigate_limit limit, uint64_t value, s
     const char *name = ocigate_limit_describe(limit, NULL, &unit);
     place_defect(scan,
                  og_defect_add(scan->defects, scan->arena, OG_DEFECT_LIMIT,
-                               "more than %" PRIu64 " %s of JSON (limit %s)", value, unit, name),
+                               "more than %" PRIu64 " %s of JSON (--limit %s=N)", value, unit,
+                               name),
                  at);
     return false;
 }

@@ -14,7 +14,7 @@ static void reject_bytes(og_linking *l, og_document *document, const og_member *
         /* Rule manifest-too-large speaks of a manifest. */
         if (document->kind != OG_DOCUMENT_MANIFEST)
             og_defect_add(&document->defects, l->arena, OG_DEFECT_LIMIT,
-                          "the document has %llu bytes, more than %llu (limit document-bytes)",
+                          "the document has %llu bytes, more than %llu (--limit document-bytes=N)",
                           (unsigned long long)blob->size, limit);
         return;
     }
@@ -167,7 +167,8 @@ ocigate_status og_linking_follow(og_linking *l, og_link_role role, const og_docu
     if (l->descriptors_followed++ >= limit && !l->is_over_limit) {
         l->is_over_limit = true;
         og_defect_add(&l->facts->defects, l->arena, OG_DEFECT_LIMIT,
-                      "more than %llu descriptors (limit descriptors)", (unsigned long long)limit);
+                      "more than %llu descriptors (--limit descriptors=N)",
+                      (unsigned long long)limit);
     }
     og_link link = {.role = role,
                     .from = from,

@@ -198,8 +198,8 @@ static void check_archive_limit_document(const og_subject *subject, og_sink *sin
         document->defects.first != NULL || document->size_bytes > OG_MANIFEST_BYTES_MAX)
         return;
     og_finding *f = og_flag(sink,
-                            "the manifest was not read: it has %zu bytes (limits "
-                            "document-bytes and documents-bytes)",
+                            "the manifest was not read: it has %zu bytes ("
+                            "--limit document-bytes=N and documents-bytes=N)",
                             document->size_bytes);
     og_finding_path(sink, f, document->member);
 }
@@ -354,7 +354,7 @@ static const struct og_rule rules[] = {
                "far below them; what lies beyond was not read, so the image cannot pass.",
         .symptom = "",
         .fix = "look whether the image is what you expect; raise the limit that the message names "
-               "if it is",
+               "(--limit NAME=VALUE) if it is",
         .source = OG_SPEC_MANIFEST,
         .evidence = 'I',
         .stage = "",

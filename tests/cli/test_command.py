@@ -288,7 +288,7 @@ class Help(unittest.TestCase):
     def test_has_every_option_and_nothing_that_is_not_there(self):
         text = run("--help").stdout
         for option in ("profile", "arch", "platform", "name", "ref", "digest", "max-size",
-                       "max-layer-size", "format", "fail-on", "severity", "depth", "color",
+                       "max-layer-size", "limit", "format", "fail-on", "severity", "depth", "color",
                        "quiet", "verbose", "help", "version"):
             self.assertIn(f"--{option}", text)
         for absent in ("--report", "--config", "--threads", "--sandbox", "--progress"):

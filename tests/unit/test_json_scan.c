@@ -214,11 +214,11 @@ Test(json_scan, names_the_limit_and_the_place)
     scanned_init(&s);
     scan_nested(&s, 65);
     cr_expect_str_eq(og_buf_string(&s.shown), "limit 1:65");
-    cr_expect_str_eq(s.defects.first->text, "more than 64 levels of JSON (limit json-depth)");
+    cr_expect_str_eq(s.defects.first->text, "more than 64 levels of JSON (--limit json-depth=N)");
     s.limits.value[OCIGATE_LIMIT_JSON_TOKENS] = 3;
     scan_bytes(&s, "[1,\n2,3]", 8);
     cr_expect_str_eq(og_buf_string(&s.shown), "limit 2:3");
-    cr_expect_str_eq(s.defects.first->text, "more than 3 tokens of JSON (limit json-tokens)");
+    cr_expect_str_eq(s.defects.first->text, "more than 3 tokens of JSON (--limit json-tokens=N)");
     scanned_fini(&s);
 }
 

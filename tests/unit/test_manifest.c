@@ -146,7 +146,8 @@ Test(manifest, survives_fifty_thousand_layers)
     parsed_init(&p);
     parse_quoted(&p, OG_DOCUMENT_MANIFEST, og_buf_string(&text));
     cr_expect_eq(p.document.view.manifest.layer_count, 4200u);
-    cr_expect_str_eq(p.document.defects.first->text, "50000 layers, more than 4200 (limit layers)");
+    cr_expect_str_eq(p.document.defects.first->text,
+                     "50000 layers, more than 4200 (--limit layers=N)");
     cr_expect_eq(p.document.defects.count[OG_DEFECT_JSON_TYPE], 3u * 4200u);
     parsed_fini(&p);
     og_buf_fini(&text);
