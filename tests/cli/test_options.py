@@ -65,7 +65,7 @@ ROWS = [
     ("max-size above 64 bits", ["--max-size", "99999999999GiB", GOOD], 2, "", "99999999999GiB"),
     ("limit", ["--limit", "entries=1", GOOD], 1, "--limit entries=N", ""),
     ("limit, exactly what is wanted", ["--limit", "json-depth=5", GOOD], 0, "PASS", ""),
-    ("limit with a unit", ["--limit=document-bytes=1KiB", GOOD], 0, "PASS", ""),
+    ("limit with a unit", ["--limit=document-bytes=4KiB", GOOD], 0, "PASS", ""),
     ("limit that is too low", ["--limit", "document-bytes=10", GOOD], 1, "--limit document-bytes=N",
      ""),
     ("limit of no name", ["--limit", "entrys=1", GOOD], 2, "", "the nearest is entries"),
