@@ -61,4 +61,7 @@ struct ocigate_options {
     const char *working_dir;                /* of the function; NULL: the image's */
 };
 
+/* The command of the function, copied into the arena of *to. */
+ocigate_status og_options_copy_command(const ocigate_options *from, ocigate_options *to);
+
 #endif
