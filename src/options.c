@@ -222,6 +222,8 @@ static ocigate_options *copy_options(const ocigate_options *from)
     to->platform_text = NULL;
     ocigate_status status = copy_overrides(from, to);
     if (status == OCIGATE_OK)
+        status = og_options_copy_command(from, to);
+    if (status == OCIGATE_OK)
         status = ocigate_options_set_platform(to, from->platform_text, NULL);
     if (status == OCIGATE_OK && !to->arena.failed)
         return to;

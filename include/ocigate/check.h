@@ -80,6 +80,29 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_digest(ocigate_
                                                                         const char *digest,
                                                                         ocigate_error *error);
 
+/**
+ * The command that is set on the function (its ImageConfig), judged instead of the image's. Each of
+ * the three takes the place of one setting alone: what is not set stays the image's.
+ *
+ * @param[in,out] options
+ * @param[in]     json_array  a JSON array of strings, e.g. `["/main","x"]`; an empty one for none;
+ *                            NULL: what the image says; copied
+ * @param[out]    error       cause of a negative status; may be NULL
+ * @return OCIGATE_OK; OCIGATE_ERROR_ARGUMENT when it is no such array; OCIGATE_ERROR_MEMORY
+ */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_entrypoint(
+    ocigate_options *options, const char *json_array, ocigate_error *error);
+
+/** The same for CMD, the arguments of the entrypoint. */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_command(ocigate_options *options,
+                                                                         const char *json_array,
+                                                                         ocigate_error *error);
+
+/** The same for WORKDIR: a path; NULL: what the image says; copied.
+ * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT for an empty path, OCIGATE_ERROR_MEMORY */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_working_directory(
+    ocigate_options *options, const char *path, ocigate_error *error);
+
 /** How deep to look. @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_depth(ocigate_options *options,
                                                                        ocigate_depth depth,

@@ -57,6 +57,21 @@ int og_set_digest(void *settings, const char *value)
     return set_text(settings, "--digest", value, ocigate_options_set_digest);
 }
 
+static int set_entrypoint(void *settings, const char *value)
+{
+    return set_text(settings, "--entrypoint", value, ocigate_options_set_entrypoint);
+}
+
+static int set_cmd(void *settings, const char *value)
+{
+    return set_text(settings, "--cmd", value, ocigate_options_set_command);
+}
+
+static int set_workdir(void *settings, const char *value)
+{
+    return set_text(settings, "--workdir", value, ocigate_options_set_working_directory);
+}
+
 int og_set_name(void *settings, const char *value)
 {
     og_check_settings *own = settings;
@@ -257,6 +272,19 @@ const og_option og_check_options[] = {
      .argument = "DIGEST",
      .set = og_set_digest,
      .help = "judge the image with this manifest, index or config alone"},
+    {.name = "entrypoint",
+     .argument = "JSON",
+     .set = set_entrypoint,
+     .help =
+         "ENTRYPOINT that is set on the function, judged instead of the image's: '[\"/main\"]'"},
+    {.name = "cmd",
+     .argument = "JSON",
+     .set = set_cmd,
+     .help = "CMD that is set on the function: '[\"app.handler\"]'"},
+    {.name = "workdir",
+     .argument = "PATH",
+     .set = set_workdir,
+     .help = "WORKDIR that is set on the function"},
     {.name = "max-size",
      .argument = "SIZE",
      .set = set_max_size,

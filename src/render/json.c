@@ -62,6 +62,26 @@ void og_json_put_config(og_json_writer *json, const ocigate_image *image)
     og_json_put_object_end(json);
 }
 
+/* What is judged, after the overrides of the function. */
+static void add_command(og_json_writer *json, const ocigate_image *image)
+{
+    og_json_put_object_begin(json, "command");
+    og_json_put_strings(json, "argv", image->argv, image->argv_count);
+    og_json_put_string(json, "working_dir", image->directory);
+    og_json_put_string(json, "architecture", image->wanted_architecture);
+    og_json_put_array_begin(json, "overridden");
+    if (image->entrypoint_is_override)
+        og_json_put_string(json, NULL, "entrypoint");
+    if (image->cmd_is_override)
+        og_json_put_string(json, NULL, "cmd");
+    if (image->working_dir_is_override)
+        og_json_put_string(json, NULL, "working_dir");
+    if (image->wanted_architecture != NULL)
+        og_json_put_string(json, NULL, "architecture");
+    og_json_put_array_end(json);
+    og_json_put_object_end(json);
+}
+
 static void add_layer(og_json_writer *json, size_t index, const og_layer_summary *layer)
 {
     og_json_put_object_begin(json, NULL);
@@ -86,6 +106,7 @@ static void add_image(og_json_writer *json, const ocigate_image *image)
     og_json_put_array_end(json);
     og_json_put_manifest(json, image);
     og_json_put_config(json, image);
+    add_command(json, image);
     og_json_put_array_begin(json, "layers");
     for (size_t i = 0; i < image->layer_count; i++)
         add_layer(json, i, &image->layers[i]);

@@ -69,6 +69,38 @@ static void add_sizes(const og_text *text, const ocigate_image *image)
     }
 }
 
+/* "judged with --entrypoint, --cmd: /main app.handler in /"; nothing without an override. */
+static void add_overrides(const og_text *text, const ocigate_image *image)
+{
+    const struct {
+        bool is_set;
+        const char *name;
+    } overrides[] = {{image->entrypoint_is_override, "--entrypoint"},
+                     {image->cmd_is_override, "--cmd"},
+                     {image->working_dir_is_override, "--workdir"},
+                     {image->wanted_architecture != NULL, "--arch"}};
+    og_buf line;
+    og_buf_init(&line);
+    for (size_t i = 0; i < sizeof overrides / sizeof overrides[0]; i++) {
+        if (overrides[i].is_set)
+            og_buf_format(&line, "%s%s", line.length == 0 ? "judged with " : ", ",
+                          overrides[i].name);
+    }
+    if (line.length > 0) {
+        if (image->wanted_architecture != NULL)
+            og_buf_format(&line, " %s", image->wanted_architecture);
+        og_buf_char(&line, ':');
+        for (size_t i = 0; i < image->argv_count; i++)
+            og_buf_format(&line, " %s", image->argv[i]);
+        og_buf_format(&line, " in %s", image->directory == NULL ? "/" : image->directory);
+        og_buf_text(text->out, "    ");
+        og_style_wrap(text->out, og_buf_string(&line), text->columns, 4, 4);
+        og_buf_char(text->out, '\n');
+    }
+    text->out->failed = text->out->failed || line.failed;
+    og_buf_fini(&line);
+}
+
 void og_text_image_header(const og_text *text, const ocigate_result *result,
                           const ocigate_image *image)
 {
@@ -85,6 +117,7 @@ void og_text_image_header(const og_text *text, const ocigate_result *result,
     add_sizes(&plain, image);
     og_style_wrap(text->out, og_buf_string(&rest), text->columns, used, 4);
     og_buf_char(text->out, '\n');
+    add_overrides(text, image);
     text->out->failed = text->out->failed || rest.failed;
     og_buf_fini(&rest);
 }

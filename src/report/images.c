@@ -106,6 +106,22 @@ static void describe_config(og_arena *arena, const og_image *image, ocigate_imag
     out->user = og_report_text(arena, config->user);
 }
 
+static void describe_command(og_arena *arena, const og_facts *facts, const og_image *image,
+                             ocigate_image *out)
+{
+    if (facts->options != NULL)
+        out->wanted_architecture = og_report_text(arena, facts->options->architecture);
+    const og_command *command = &image->command;
+    if (image->config == NULL)
+        return;
+    out->argv = copy_list(arena, command->argv, command->argc);
+    out->argv_count = out->argv == NULL ? 0 : command->argc;
+    out->directory = og_report_text(arena, command->working_dir);
+    out->entrypoint_is_override = command->entrypoint_is_override;
+    out->cmd_is_override = command->cmd_is_override;
+    out->working_dir_is_override = command->working_dir_is_override;
+}
+
 static void describe_manifest(og_arena *arena, const og_image *image, ocigate_image *out)
 {
     const og_link *link = image->manifest_link;
@@ -163,6 +179,7 @@ static void describe_image(og_arena *arena, const og_facts *facts, const og_imag
     out->name = og_report_text(arena, image->name == NULL ? facts->input_name : image->name);
     describe_manifest(arena, image, out);
     describe_config(arena, image, out);
+    describe_command(arena, facts, image, out);
     describe_layers(arena, image, out);
     out->artifact = og_report_text(arena, image->is_artifact ? image->artifact : NULL);
     if (facts->options != NULL && facts->options->is_inspection && out->layers != NULL)

@@ -71,6 +71,11 @@ struct ocigate_image {
     const char **entrypoint, **cmd, **env; /* NULL: null */
     size_t entrypoint_count, cmd_count, env_count;
     const char *working_dir, *user;
+    const char **argv; /* the command that is judged: after overrides */
+    size_t argv_count;
+    const char *directory; /* where it is started; NULL: the config is not known */
+    bool entrypoint_is_override, cmd_is_override, working_dir_is_override;
+    const char *wanted_architecture; /* --arch; NULL: what the image says */
     og_layer_summary *layers;
     size_t layer_count;
     uint64_t compressed_bytes, unpacked_bytes, rootfs_bytes, limit_bytes;

@@ -1,9 +1,9 @@
 #include "rules/registry.h"
 
 #include "base/map.h"
-#include "base/path.h"
 #include "rules/phrase.h"
 #include "rules/source.h"
+#include "rules/workdir.h"
 
 #include <string.h>
 
@@ -15,47 +15,6 @@ static const og_config *config_of(const og_subject *subject)
 static bool is_windows(const og_config *config)
 {
     return config->os != NULL && strcmp(config->os, "windows") == 0;
-}
-
-static void check_workdir_relative(const og_subject *subject, og_sink *sink)
-{
-    const og_config *config = config_of(subject);
-    if (config == NULL || config->working_dir == NULL || config->working_dir[0] == '\0' ||
-        config->working_dir[0] == '/' || is_windows(config))
-        return;
-    og_finding *f = og_flag(sink, "WORKDIR %s is not an absolute path", config->working_dir);
-    og_finding_at(sink, f, "config", "/config/WorkingDir");
-    og_finding_compare(sink, f, "an absolute path", config->working_dir);
-    og_finding_fix(sink, f, "WORKDIR /%s", config->working_dir);
-}
-
-/* Mounted over by the service at run time. */
-static const char *mount_above(const char *cleaned)
-{
-    static const char *const mounts[] = {"tmp", "dev", "proc", "var/rapid"};
-    for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) {
-        const size_t length = strlen(mounts[i]);
-        if (strncmp(cleaned, mounts[i], length) == 0 &&
-            (cleaned[length] == '\0' || cleaned[length] == '/'))
-            return mounts[i];
-    }
-    return NULL;
-}
-
-static void check_workdir_hidden(const og_subject *subject, og_sink *sink)
-{
-    const og_config *config = config_of(subject);
-    if (config == NULL || config->working_dir == NULL || config->working_dir[0] != '/')
-        return;
-    const char *cleaned =
-        og_path_clean(sink->arena, config->working_dir, strlen(config->working_dir), NULL);
-    const char *mount = cleaned == NULL ? NULL : mount_above(cleaned);
-    if (mount == NULL)
-        return;
-    og_finding *f = og_flag(sink, "WORKDIR %s lies under /%s, which Lambda mounts over",
-                            config->working_dir, mount);
-    og_finding_at(sink, f, "config", "/config/WorkingDir");
-    og_finding_found(sink, f, "%s", config->working_dir);
 }
 
 static size_t name_length(const char *entry)
@@ -214,7 +173,34 @@ static const struct og_rule rules[] = {
         .evidence = 'S',
         .stage = "init",
         .severity = OG_SEVERITIES(ERROR, WARNING),
-        .checks = {{OG_SUBJECT_IMAGE, check_workdir_relative}},
+        .checks = {{OG_SUBJECT_IMAGE, og_check_workdir_relative}},
+    },
+    {
+        OG_RULE_NAME("workdir-missing"),
+        .title = "The working directory is not in the image",
+        .why = "The service changes to WORKDIR before it starts the program, and makes nothing: "
+               "the file system is read-only. Docker makes it, so that it works locally.",
+        .symptom = "Runtime.InvalidWorkingDir: the working directory doesn't exist: /app",
+        .fix = "RUN mkdir -p /app   (before WORKDIR /app)",
+        .source = OG_RIE "rie/simple_bootstrap.go",
+        .evidence = 'S',
+        .stage = "init",
+        .severity = OG_SEVERITIES(ERROR, OFF),
+        .checks = {{OG_SUBJECT_IMAGE, og_check_workdir_missing}},
+    },
+    {
+        OG_RULE_NAME("workdir-closed"),
+        .title = "The Lambda user cannot enter the working directory",
+        .why = "Lambda runs every image as a user of its own, whatever USER says. Home directories "
+               "such as /root and /home/nonroot are closed to others, and the error blames the "
+               "program.",
+        .symptom = "fork/exec /main: permission denied Runtime.InvalidEntrypoint",
+        .fix = "WORKDIR /   (or RUN chmod o+x on the directory)",
+        .source = "https://github.com/ko-build/ko/issues/669",
+        .evidence = 'O',
+        .stage = "init",
+        .severity = OG_SEVERITIES(ERROR, OFF),
+        .checks = {{OG_SUBJECT_IMAGE, og_check_workdir_closed}},
     },
     {
         OG_RULE_NAME("workdir-hidden"),
@@ -227,7 +213,7 @@ static const struct og_rule rules[] = {
         .evidence = 'O',
         .stage = "init",
         .severity = OG_SEVERITIES(ERROR, OFF),
-        .checks = {{OG_SUBJECT_IMAGE, check_workdir_hidden}},
+        .checks = {{OG_SUBJECT_IMAGE, og_check_workdir_hidden}},
     },
     {
         OG_RULE_NAME("env-malformed"),

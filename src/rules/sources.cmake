@@ -5,6 +5,10 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/engine.c
     ${CMAKE_CURRENT_LIST_DIR}/entry.c
     ${CMAKE_CURRENT_LIST_DIR}/entrypoint.c
+    ${CMAKE_CURRENT_LIST_DIR}/entrypoint_command.c
+    ${CMAKE_CURRENT_LIST_DIR}/entrypoint_elf.c
+    ${CMAKE_CURRENT_LIST_DIR}/entrypoint_file.c
+    ${CMAKE_CURRENT_LIST_DIR}/entrypoint_words.c
     ${CMAKE_CURRENT_LIST_DIR}/environment.c
     ${CMAKE_CURRENT_LIST_DIR}/index.c
     ${CMAKE_CURRENT_LIST_DIR}/integrity.c
@@ -17,4 +21,5 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/registry.c
     ${CMAKE_CURRENT_LIST_DIR}/rfc3339.c
     ${CMAKE_CURRENT_LIST_DIR}/sink.c
-    ${CMAKE_CURRENT_LIST_DIR}/size.c)
+    ${CMAKE_CURRENT_LIST_DIR}/size.c
+    ${CMAKE_CURRENT_LIST_DIR}/workdir.c)

@@ -1,5 +1,7 @@
 #include "rules/model.h"
 
+#include "rules/entrypoint.h"
+
 #include <string.h>
 
 #define LAYER_BYTES 4096u
@@ -106,6 +108,43 @@ static og_string_list list_of(model *m, size_t count, const char *const *words)
     return (og_string_list){.items = items, .count = count, .is_present = true};
 }
 
+static const og_elf_facts amd64_elf = {.is_64_bit = true,
+                                       .is_little_endian = true,
+                                       .machine = OG_ELF_X86_64,
+                                       .type = 3,
+                                       .interpreter_is_known = true,
+                                       .dynamic_is_known = true,
+                                       .versions_are_known = true};
+
+const og_file_facts model_elf = {
+    .format = OG_FORMAT_ELF, .marks_are_complete = true, .elf = &amd64_elf};
+
+/* Good whatever the architecture. */
+static const og_file_facts script = {
+    .format = OG_FORMAT_SCRIPT, .marks_are_complete = true, .interpreter = "/bin/sh"};
+
+og_program *model_new_program(model *m, const char *path, og_program_state state)
+{
+    og_program *program = OG_NEW(&m->arena, og_program);
+    *program = (og_program){.path = path, .state = state};
+    if (og_program_is_missing(program))
+        return program;
+    og_entry *entry = OG_NEW(&m->arena, og_entry);
+    og_node *node = OG_NEW(&m->arena, og_node);
+    *entry = (og_entry){.path = path + 1, .type = '0', .mode = 0755, .size = 1};
+    *node = (og_node){.path = path + 1, .entry = entry, .file = entry, .type = '0'};
+    program->target = path;
+    program->node = node;
+    program->file = &script;
+    program->interpreter_text = script.interpreter;
+    return program;
+}
+
+og_program *model_program(model *m)
+{
+    return m->first->program;
+}
+
 /* As image/command leaves it: Entrypoint, then Cmd. */
 static void set_command(model *m, model_image *it)
 {
@@ -123,6 +162,10 @@ static void set_command(model *m, model_image *it)
                        : cmd->count > 0      ? "/config/Cmd/0"
                                              : NULL;
     command->files_are_known = true;
+    command->working_dir = "/";
+    command->program = it->program = NULL;
+    if (command->argc > 0 && argv[0][0] == '/')
+        command->program = it->program = model_new_program(m, argv[0], OG_PROGRAM_FOUND);
 }
 
 void model_set_entrypoint(model *m, const char *first, const char *second)

@@ -3,6 +3,7 @@
 #ifndef OG_TEST_MODEL_H
 #define OG_TEST_MODEL_H
 
+#include "image/program.h"
 #include "rules/rule.h"
 
 #define MODEL_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
@@ -23,6 +24,7 @@ typedef struct model_image {
     og_blob_facts *layer_blobs;
     og_link **layer_links;
     og_docker_item docker_item;
+    og_program *program; /* the command's */
 } model_image;
 
 typedef struct model {
@@ -57,6 +59,13 @@ og_index_member *model_add_member_of(og_index_node *index, og_index_member_kind 
 void model_set_layers(model *m, size_t count);
 
 void model_set_entrypoint(model *m, const char *first, const char *second);
+/* A static program for amd64. */
+extern const og_file_facts model_elf;
+
+/* What argv[0] leads to, for changing: a good script, unless the case says more. */
+og_program *model_program(model *m);
+/* A script of its own, for the state FOUND. */
+og_program *model_new_program(model *m, const char *path, og_program_state state);
 void model_set_cmd(model *m, size_t count, const char *const *words);
 void model_set_env(model *m, size_t count, const char *const *entries);
 
@@ -92,7 +101,7 @@ typedef struct rule_cases {
 
 extern const rule_cases archive_cases, layout_cases, document_cases, index_cases, manifest_cases,
     integrity_cases, layer_cases, entry_cases, platform_cases, size_cases, entrypoint_cases,
-    environment_cases;
+    program_cases, environment_cases;
 
 /* Run each row; a failure names it. */
 void rule_cases_run(const rule_cases *cases);

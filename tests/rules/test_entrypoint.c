@@ -54,7 +54,7 @@ static void use_entrypoint_managed(model *m)
 static void use_relative(model *m)
 {
     model_set_entrypoint(m, "python3", "-m");
-    m->first->image.command.resolved = "/usr/bin/python3";
+    m->first->image.command.program = model_new_program(m, "/usr/bin/python3", OG_PROGRAM_FOUND);
 }
 
 static void use_relative_cmd(model *m)
@@ -62,7 +62,7 @@ static void use_relative_cmd(model *m)
     static const char *const words[] = {"server", "8080"};
     model_set_entrypoint(m, NULL, NULL);
     model_set_cmd(m, 2, words);
-    m->first->image.command.resolved = "/app/server";
+    m->first->image.command.program = model_new_program(m, "/app/server", OG_PROGRAM_FOUND);
 }
 
 static void use_what_is_nowhere(model *m)
@@ -116,6 +116,11 @@ static void give_shell_form(model *m)
     use_aws(m, 3, words);
 }
 
+static void use_bare_name(model *m)
+{
+    model_set_entrypoint(m, "server", NULL);
+}
+
 static const rule_case rows[] = {
     {"entrypoint-missing", "no command", drop_command, "error:entrypoint-missing", NULL},
     {"entrypoint-missing", "files not read", drop_command_of_unread_files,
@@ -131,13 +136,18 @@ static const rule_case rows[] = {
      "ENTRYPOINT [\"/usr/bin/python3\", \"-m\"]"},
     {"entrypoint-relative", "in CMD", use_relative_cmd, "error:entrypoint-relative",
      "CMD [\"/app/server\", \"8080\"]"},
-    {"entrypoint-relative", "found nowhere", use_what_is_nowhere, "error:entrypoint-relative",
-     "nothing in PATH or WORKDIR is called so"},
+    {"entrypoint-relative", "found nowhere", use_bare_name,
+     "error:entrypoint-relative error:entrypoint-not-found", NULL},
     {"entrypoint-relative", "files not read", use_relative_of_unread_files,
      "error:entrypoint-relative", "\"app.handler\" is not an absolute path"},
     {"entrypoint-relative", "an empty word", use_empty_word, "error:entrypoint-relative", NULL},
     {"entrypoint-relative", "under oci", use_relative_for_oci, "", NULL},
     {"entrypoint-relative", "absolute", keep, "", NULL},
+    {"entrypoint-is-handler", "a handler", use_what_is_nowhere, "error:entrypoint-is-handler",
+     "CMD [\"app.handler\"]"},
+    {"entrypoint-is-handler", "a program", use_bare_name,
+     "error:entrypoint-relative error:entrypoint-not-found", NULL},
+    {"entrypoint-is-handler", "a file", keep, "", NULL},
     {"cmd-missing", "no handler", give_no_handler, "warning:cmd-missing", "/config/Cmd"},
     {"cmd-missing", "a handler", give_one_handler, "", NULL},
     {"cmd-count", "two words", give_two_words, "error:cmd-count", "2 arguments: app.handler, x"},

@@ -159,7 +159,75 @@ static void set_empty_user(model *m)
     m->first->config->user = m->first->config->stop_signal = "";
 }
 
+static og_program *use_directory(model *m, const char *path, og_program_state state, uint32_t mode)
+{
+    og_program *directory = model_new_program(m, path, state);
+    m->first->config->working_dir = path;
+    m->first->image.command.working_dir = path;
+    m->first->image.command.directory = directory;
+    if (directory->node == NULL)
+        return directory;
+    og_entry *entry = OG_NEW(&m->arena, og_entry);
+    og_node *node = OG_NEW(&m->arena, og_node);
+    *entry = (og_entry){.path = path + 1, .type = '5', .mode = mode};
+    *node = (og_node){.path = path + 1, .entry = entry, .file = entry, .type = '5'};
+    directory->node = node;
+    return directory;
+}
+
+static void use_good_directory(model *m)
+{
+    use_directory(m, "/app", OG_PROGRAM_NOT_REGULAR, 0755);
+}
+
+static void use_no_directory(model *m)
+{
+    use_directory(m, "/app", OG_PROGRAM_MISSING, 0);
+}
+
+static void use_no_directory_of_function(model *m)
+{
+    use_no_directory(m);
+    m->first->image.command.working_dir_is_override = true;
+}
+
+static void use_file_as_directory(model *m)
+{
+    use_no_directory(m);
+    m->first->image.command.directory = model_new_program(m, "/app", OG_PROGRAM_FOUND);
+}
+
+static void use_missing_hidden_directory(model *m)
+{
+    use_directory(m, "/tmp/app", OG_PROGRAM_MISSING, 0);
+}
+
+static void use_closed_directory(model *m)
+{
+    use_directory(m, "/root", OG_PROGRAM_NOT_REGULAR, 0700);
+}
+
+static void use_directory_below_closed(model *m)
+{
+    og_program *directory = use_directory(m, "/root/app", OG_PROGRAM_CLOSED, 0755);
+    directory->closed = "/root";
+    directory->closed_mode = 0700;
+}
+
 static const rule_case rows[] = {
+    {"workdir-missing", "nothing there", use_no_directory, "error:workdir-missing",
+     "RUN mkdir -p /app"},
+    {"workdir-missing", "of the function", use_no_directory_of_function, "error:workdir-missing",
+     NULL},
+    {"workdir-missing", "a file", use_file_as_directory, "error:workdir-missing",
+     "is no directory"},
+    {"workdir-missing", "hidden anyway", use_missing_hidden_directory, "error:workdir-hidden",
+     NULL},
+    {"workdir-missing", "a directory", use_good_directory, "", NULL},
+    {"workdir-closed", "closed", use_closed_directory, "error:workdir-closed", "mode 0700"},
+    {"workdir-closed", "below a closed one", use_directory_below_closed, "error:workdir-closed",
+     "cannot enter /root"},
+    {"workdir-closed", "open", use_good_directory, "", NULL},
     {"workdir-relative", "app", go_relative, "error:workdir-relative", "WORKDIR /app"},
     {"workdir-relative", "under oci", go_relative_for_oci, "warning:workdir-relative", NULL},
     {"workdir-relative", "a drive of Windows", go_relative_on_windows, "", NULL},

@@ -97,9 +97,24 @@ static const struct {
     {"entrypoint-missing", "error", "off"},
     {"entrypoint-required", "off", "off"}, /* error in lambda-managed */
     {"entrypoint-relative", "error", "off"},
+    {"entrypoint-symlink", "error", "off"},
+    {"entrypoint-not-found", "error", "off"},
+    {"entrypoint-not-executable", "error", "off"},
+    {"entrypoint-architecture", "error", "off"},
+    {"entrypoint-loader-missing", "error", "off"},
+    {"entrypoint-library-missing", "warning", "off"},
+    {"entrypoint-glibc-too-old", "error", "off"},
+    {"entrypoint-shebang", "error", "off"},
+    {"entrypoint-crlf", "error", "off"},
+    {"entrypoint-no-format", "error", "off"},
+    {"entrypoint-shell-form", "warning", "off"},
+    {"entrypoint-is-handler", "error", "off"},
+    {"entrypoint-emulator", "warning", "off"},
     {"cmd-missing", "warning", "off"},
     {"cmd-count", "error", "off"},
     {"workdir-relative", "error", "warning"},
+    {"workdir-missing", "error", "off"},
+    {"workdir-closed", "error", "off"},
     {"workdir-hidden", "error", "off"},
     {"env-malformed", "error", "error"},
     {"env-duplicate", "warning", "warning"},
@@ -195,9 +210,9 @@ Test(registry, know_the_stages)
 }
 
 static const rule_cases *const all_cases[] = {
-    &archive_cases,  &layout_cases,    &document_cases,   &index_cases,
-    &manifest_cases, &integrity_cases, &layer_cases,      &platform_cases,
-    &size_cases,     &entry_cases,     &entrypoint_cases, &environment_cases,
+    &archive_cases,    &layout_cases,  &document_cases,    &index_cases, &manifest_cases,
+    &integrity_cases,  &layer_cases,   &platform_cases,    &size_cases,  &entry_cases,
+    &entrypoint_cases, &program_cases, &environment_cases,
 };
 
 Test(registry, have_a_case_that_fires_and_one_that_does_not_for_each_rule)

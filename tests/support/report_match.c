@@ -29,6 +29,12 @@ static ocigate_options *make_options(const test_setup *setup)
         need_ok(ocigate_options_set_reference(options, setup->reference, &e), &e);
     if (setup->digest != NULL)
         need_ok(ocigate_options_set_digest(options, setup->digest, &e), &e);
+    if (setup->entrypoint != NULL)
+        need_ok(ocigate_options_set_entrypoint(options, setup->entrypoint, &e), &e);
+    if (setup->cmd != NULL)
+        need_ok(ocigate_options_set_command(options, setup->cmd, &e), &e);
+    if (setup->workdir != NULL)
+        need_ok(ocigate_options_set_working_directory(options, setup->workdir, &e), &e);
     if (setup->depth != TEST_DEPTH_DEFAULT)
         need_ok(ocigate_options_set_depth(options,
                                           (ocigate_depth)(setup->depth - TEST_DEPTH_MANIFEST), &e),

@@ -22,6 +22,7 @@ typedef enum test_depth {
 /* Options; zero is the default everywhere. */
 typedef struct test_setup {
     const char *profile, *architecture, *platform, *reference, *digest;
+    const char *entrypoint, *cmd, *workdir; /* overrides: JSON, JSON, a path */
     test_depth depth;
     struct {
         ocigate_limit limit;
