@@ -52,9 +52,9 @@ typedef struct hostile_table {
         (theme), (rows), sizeof(rows) / sizeof(rows)[0]                                            \
     }
 
-extern const hostile_table hostile_references, hostile_directories, hostile_codecs, hostile_tar,
-    hostile_names, hostile_json, hostile_values, hostile_output, hostile_environment,
-    hostile_controls;
+extern const hostile_table hostile_archives, hostile_references, hostile_directories,
+    hostile_codecs, hostile_tar, hostile_names, hostile_json, hostile_values, hostile_output,
+    hostile_environment, hostile_controls;
 
 /* Every id of the list, NULL at the end; those that no row can express here, with the reason. */
 extern const char *const hostile_ids[];

@@ -4,6 +4,7 @@ if(TARGET ocigate_command)
     add_executable(hostile_list
         hostile/hostile.c
         hostile/list.c
+        hostile/test_archives.c
         hostile/test_codecs.c
         hostile/test_controls.c
         hostile/test_directories.c
