@@ -1,0 +1,11 @@
+/* Questions of the runtime's rules that need more than a line. */
+#ifndef OG_RULES_RUNTIME_H
+#define OG_RULES_RUNTIME_H
+
+#include "image/image.h"
+
+/* Why an extension cannot be started: "cannot be executed by others"; NULL: nothing is known
+   against it. */
+const char *og_extension_reason(const struct og_program *program, const char *architecture);
+
+#endif
