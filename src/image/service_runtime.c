@@ -2,8 +2,6 @@
    neither is found, nothing is said unless everything that is started was searched. */
 #include "image/service.h"
 
-#include "base/path.h"
-
 #include <string.h>
 
 #define SPEAKS_API (OG_MARK_RUNTIME_API | OG_MARK_RUNTIME_PATH | OG_MARK_GO_LAMBDA)
@@ -167,23 +165,13 @@ void og_service_see_client(og_serving *s, const og_tree_node *node)
         see_marks(s, node);
 }
 
-/* An ELF file that was searched to its end, and runs nothing that was not. */
+/* A program that was searched, and hides nothing: one that Go built names itself so in plain bytes,
+   while others may be packed, hold their strings in two bytes each (.NET), or leave the work to a
+   library. */
 static bool is_searched_elf(const og_program *program)
 {
-    const char *name = program->target == NULL ? "" : og_path_base(program->target);
     return program->file != NULL && program->file->format == OG_FORMAT_ELF &&
-           program->file->marks_are_complete && !is_interpreter(name, strlen(name));
-}
-
-static bool is_shell(const char *path)
-{
-    static const char *const shells[] = {"sh", "bash", "dash", "ash", "busybox"};
-    const char *name = path == NULL ? "" : og_path_base(path);
-    for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++) {
-        if (strcmp(name, shells[i]) == 0)
-            return true;
-    }
-    return false;
+           program->file->marks_are_complete && (program->file->marks & OG_MARK_GO) != 0;
 }
 
 /* Is an argument a file whose content may be what runs? */
@@ -197,11 +185,12 @@ static bool is_unsearched_argument(const og_serving *s, const char *argument)
     if (node == NULL || node->type != '0' || node->file == NULL || node->file->size == 0)
         return false;
     const og_file_facts *facts = node->file->facts;
-    return facts == NULL || !facts->marks_are_complete;
+    return facts == NULL || !facts->marks_are_complete ||
+           (facts->format == OG_FORMAT_ELF && (facts->marks & OG_MARK_GO) == 0);
 }
 
 /* True: what the command starts was searched, and everything that it can start in turn. A script
-   may start anything, so that no interpreter may be there. */
+   may start anything, so nothing is said of one. */
 static bool is_searched(const og_serving *s)
 {
     const og_command *command = &s->image->command;
@@ -212,12 +201,7 @@ static bool is_searched(const og_serving *s)
         if (strlen(command->argv[i]) < 4096 && is_unsearched_argument(s, command->argv[i]))
             return false;
     }
-    if (program->file->format == OG_FORMAT_SCRIPT)
-        return program->file->marks_are_complete && is_shell(program->interpreter_text) &&
-               !s->has_interpreter;
-    if (!is_searched_elf(program))
-        return false;
-    return command->argc == 1 || !s->has_interpreter;
+    return is_searched_elf(program) && (command->argc == 1 || !s->has_interpreter);
 }
 
 /* A shell form may speak the API itself. */

@@ -43,6 +43,11 @@ static const struct {
       .elf = &service_amd64,
       .marks = OG_MARK_GO | OG_MARK_RUNTIME_API,
       .marks_are_complete = true}},
+    {"go-server",
+     {.format = OG_FORMAT_ELF,
+      .elf = &service_amd64,
+      .marks = OG_MARK_GO,
+      .marks_are_complete = true}},
     {"rust",
      {.format = OG_FORMAT_ELF,
       .elf = &service_amd64,
@@ -115,7 +120,8 @@ static inline const og_service *service_build(service_bench *b, const service_se
     }
     og_defects defects = {0};
     const og_entry *layers[] = {first};
-    cr_assert(og_rootfs_new(&b->arena, layers, 1, &defects, &b->image.rootfs, NULL) == OCIGATE_OK);
+    cr_assert(og_rootfs_new(&b->arena, layers, 1, NULL, &defects, &b->image.rootfs, NULL) ==
+              OCIGATE_OK);
     b->config = (og_config){.os = "linux", .architecture = "amd64"};
     b->config.working_dir = setting->working_dir;
     const char **env = OG_NEW_ARRAY(&b->arena, const char *, 1);
