@@ -26,6 +26,13 @@ typedef struct og_platform {
     const char *os_version;
 } og_platform;
 
+/* A list of strings out of JSON. */
+typedef struct og_string_list {
+    const char **items; /* never NULL inside */
+    size_t count;
+    bool is_present; /* an array was there, be it empty; null counts as absent */
+} og_string_list;
+
 /* A change of severity; the last that matches wins. */
 typedef struct og_override {
     struct og_override *next; /* the one that was set before */
@@ -48,7 +55,10 @@ struct ocigate_options {
     og_limits limits;
     og_override *overrides; /* the last one first */
     ocigate_severity fail_on;
-    bool is_inspection; /* gather what inspect.h shows */
+    bool is_inspection;                     /* gather what inspect.h shows */
+    og_string_list entrypoint, cmd;         /* of the function; not present: the image's */
+    const char *entrypoint_text, *cmd_text; /* as given, NULL: none */
+    const char *working_dir;                /* of the function; NULL: the image's */
 };
 
 #endif

@@ -26,12 +26,6 @@ typedef enum og_document_kind {
 /* Name in reports: "oci-layout", "index", "manifest", "config", "manifest.json", "repositories". */
 const char *og_document_kind_name(og_document_kind kind);
 
-typedef struct og_string_list {
-    const char **items; /* never NULL inside */
-    size_t count;
-    bool is_present; /* an array was there, be it empty; null counts as absent */
-} og_string_list;
-
 typedef struct og_descriptor {
     const char *pointer;     /* where it stands in its document: "/layers/0" */
     const char *media_type;  /* NULL: absent or not a string */

@@ -99,8 +99,8 @@ typedef struct og_command {
     const char **argv;
     size_t argc;
     size_t entrypoint_count; /* how many of argv come from Entrypoint */
-    const char
-        *pointer; /* of argv[0]: "/config/Entrypoint/0" or "/config/Cmd/0"; NULL when empty */
+    const char *pointer;  /* of argv[0]: "/config/Entrypoint/0" or "/config/Cmd/0"; NULL when empty,
+                             or when it is an override */
     const char *resolved; /* argv[0] that is relative: the absolute path it stands for, through
                              PATH or WORKDIR; NULL: not found, or the files are not known */
     bool files_are_known; /* depth rootfs, and every layer was walked */
@@ -108,7 +108,9 @@ typedef struct og_command {
     const struct og_program
         *program; /* argv[0], or the bootstrap in its place, and what it leads to; NULL: no command,
                      not found through PATH, or the files are not known */
-    const char *working_dir; /* after --workdir; "/" when the image has none */
+    const char *working_dir;            /* after --workdir; "/" when the image has none */
+    const struct og_program *directory; /* working_dir as a path of the image; NULL: the files are
+                                           not known */
     bool entrypoint_is_override, cmd_is_override, working_dir_is_override;
 } og_command;
 

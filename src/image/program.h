@@ -22,6 +22,9 @@ typedef struct og_library { /* a DT_NEEDED that was looked for */
     const char *needed_by;  /* absolute path of the file that needs it */
 } og_library;
 
+/* Linux, fs/exec.c: exec_binprm() takes five interpreters in a row. */
+#define OG_INTERPRETERS_MAX 5u
+
 /* A file that is to be started, and what the kernel goes on with. All strings raw, of the arena. */
 typedef struct og_program {
     const char *path;   /* absolute, as it is asked for */
@@ -32,13 +35,14 @@ typedef struct og_program {
     const char *closed;        /* CLOSED: the first directory that others cannot enter, absolute */
     uint32_t closed_mode;      /* its permission bits */
     const og_node *node;       /* at the end of all links; NULL: nothing is there */
-    const og_file_facts *file; /* of a regular file; NULL: none are known */
+    const og_file_facts *file; /* of a regular file; NULL: its bytes say nothing, or they are not
+                                  known (og_blob_facts.file_facts_are_dropped) */
     bool is_empty;             /* a regular file of 0 bytes */
 
     /* a script: what its #! line asks for; NULL unless it names an absolute path */
     const char *interpreter_text; /* as written; NULL: no script */
     const struct og_program *interpreter;
-    bool is_too_long;        /* more than 4 interpreters in a row */
+    bool is_too_long;        /* more than OG_INTERPRETERS_MAX interpreters in a row */
     const char *env_program; /* #!/usr/bin/env NAME, env -S NAME ...: NAME; NULL: not env */
     const struct og_program *env_target; /* NAME through PATH; NULL: not found, or not env */
 
@@ -60,5 +64,15 @@ typedef struct og_program {
 ocigate_status og_program_examine(og_arena *arena, const og_rootfs *rootfs,
                                   const og_string_list *environment, const char *path,
                                   const og_program **out, ocigate_error *err);
+
+/* The value of a variable; the last one counts. NULL: none. environment may be NULL. */
+const char *og_environment_value(const og_string_list *environment, const char *name);
+
+/* A name without a slash through PATH, as execvp(3) looks: the first file that can be started, else
+   the first that is there at all; *out NULL: neither. *is_known false: PATH has a directory that
+   is not absolute, and nothing was found. OCIGATE_ERROR_MEMORY. */
+ocigate_status og_program_search(og_arena *arena, const og_rootfs *rootfs,
+                                 const og_string_list *environment, const char *name,
+                                 const char **out, bool *is_known, ocigate_error *err);
 
 #endif

@@ -12,7 +12,7 @@ void og_tree_walk_start(og_tree_walk *walk, const og_rootfs *tree, const char *p
     walk->rest[0].end = path + length;
     walk->depth = length > 0 ? 1 : 0;
     walk->links = 0;
-    walk->is_open = true;
+    walk->closed = NULL;
     walk->missing = NULL;
     walk->missing_length = 0;
     walk->link_steps = 0;
@@ -78,7 +78,8 @@ og_lookup og_tree_walk_on(og_tree_walk *walk, bool follows_last)
         const size_t length = next_component(walk, &name);
         if (length == 0)
             break;
-        walk->is_open = walk->is_open && is_open_directory(walk->at);
+        if (walk->closed == NULL && !is_open_directory(walk->at))
+            walk->closed = walk->at;
         og_tree_node *next = walk->at;
         if (length == 2 && memcmp(name, "..", 2) == 0)
             next = walk->at->parent == NULL ? walk->at : walk->at->parent;
@@ -120,14 +121,14 @@ bool og_rootfs_is_reachable(const og_rootfs *rootfs, const char *path)
 {
     og_tree_walk walk;
     og_tree_walk_start(&walk, rootfs, path, strlen(path));
-    return og_tree_walk_on(&walk, true) == OG_LOOKUP_FOUND && walk.is_open;
+    return og_tree_walk_on(&walk, true) == OG_LOOKUP_FOUND && walk.closed == NULL;
 }
 
 bool og_rootfs_is_executable(const og_rootfs *rootfs, const char *path)
 {
     og_tree_walk walk;
     og_tree_walk_start(&walk, rootfs, path, strlen(path));
-    if (og_tree_walk_on(&walk, true) != OG_LOOKUP_FOUND || !walk.is_open)
+    if (og_tree_walk_on(&walk, true) != OG_LOOKUP_FOUND || walk.closed != NULL)
         return false;
     const og_node *node = &walk.at->node;
     return node->type == '0' && (node->file->mode & MODE_OTHERS_EXECUTE) != 0;

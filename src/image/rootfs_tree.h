@@ -62,8 +62,8 @@ typedef struct og_tree_walk {
         const char *bytes, *end;
     } rest[OG_TREE_LINKS_MAX + 1]; /* of the path, and of the links that are followed, last first */
     unsigned depth, links;
-    bool is_open;        /* others can enter every directory so far */
-    const char *missing; /* the component that is missing; NULL: a link without a target */
+    const og_tree_node *closed; /* the first directory so far that others cannot enter, or NULL */
+    const char *missing;        /* the component that is missing; NULL: a link without a target */
     size_t missing_length;
     uint64_t link_steps; /* components that were taken behind the first link */
 } og_tree_walk;

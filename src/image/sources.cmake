@@ -10,6 +10,10 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/link_index.c
     ${CMAKE_CURRENT_LIST_DIR}/link_layers.c
     ${CMAKE_CURRENT_LIST_DIR}/link_oci.c
+    ${CMAKE_CURRENT_LIST_DIR}/program.c
+    ${CMAKE_CURRENT_LIST_DIR}/program_libraries.c
+    ${CMAKE_CURRENT_LIST_DIR}/program_search.c
+    ${CMAKE_CURRENT_LIST_DIR}/program_script.c
     ${CMAKE_CURRENT_LIST_DIR}/proofs.c
     ${CMAKE_CURRENT_LIST_DIR}/rootfs.c
     ${CMAKE_CURRENT_LIST_DIR}/rootfs_lookup.c
