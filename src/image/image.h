@@ -143,6 +143,8 @@ typedef enum og_runtime {
 
 const char *og_runtime_name(og_runtime runtime); /* "Python", ...; static */
 
+/* The service takes 10; each is examined with all that it leads to. */
+#define OG_EXTENSIONS_KEPT 100u
 typedef struct og_extension {
     const char *path; /* absolute */
     const struct og_program *program;
@@ -182,7 +184,8 @@ typedef struct og_service {
     og_file_set foreign_binaries; /* ELF files of another machine than the config says */
     const char *foreign_machine;  /* of the first: "aarch64" */
 
-    const og_extension *extensions; /* at most OG_FILE_SET_KEPT */
+    bool facts_are_complete;        /* a file without facts is neither ELF nor a script */
+    const og_extension *extensions; /* at most OG_EXTENSIONS_KEPT; the rest is counted */
     size_t extensions_kept;
     uint64_t extension_count;
     bool extensions_are_disabled;

@@ -84,7 +84,7 @@ static bool see_extension(og_serving *s, const og_tree_node *node)
 {
     og_service *service = s->service;
     service->extension_count++;
-    if (service->extensions_kept >= OG_FILE_SET_KEPT)
+    if (service->extensions_kept >= OG_EXTENSIONS_KEPT)
         return true;
     if (!make_room(s->arena, &s->extensions, service->extensions_kept, &s->extension_capacity))
         return false;
@@ -140,6 +140,8 @@ static ocigate_status examine_extensions(og_serving *s)
         if (extensions[i].path == NULL)
             return og_fail_memory(s->l->err);
         *og_service_flags(s, og_service_tree_node(s->extensions[i])) |= OG_IS_JUDGED;
+        OG_TRY(og_program_examine(s->arena, s->rootfs, &s->image->config->env, extensions[i].path,
+                                  &extensions[i].program, s->l->err));
         mark_program(s, extensions[i].program);
     }
     service->extensions = extensions;
@@ -167,12 +169,23 @@ static bool walk(og_serving *s)
     return true;
 }
 
+/* A file without facts is none that the kernel could start, unless facts were dropped. */
+static bool facts_are_complete(const og_image *image)
+{
+    for (size_t i = 0; i < image->layer_count; i++) {
+        const og_blob_facts *blob = image->layers[i].blob;
+        if (blob == NULL || blob->file_facts_are_dropped)
+            return false;
+    }
+    return true;
+}
+
 static const char *working_directory(const og_image *image)
 {
     const char *directory = image->command.working_dir;
     if (directory == NULL)
         directory = image->config->working_dir;
-    return directory != NULL && directory[0] == '/' ? directory : NULL;
+    return directory != NULL && directory[0] == '/' && directory[1] != '\0' ? directory : NULL;
 }
 
 ocigate_status og_service_build(const og_linking *l, og_image *image)
@@ -199,6 +212,7 @@ ocigate_status og_service_build(const og_linking *l, og_image *image)
     if (!og_service_start_handler(&s) || !walk(&s) || !og_service_finish_runtime(&s) ||
         !og_service_finish_handler(&s) || !og_service_finish_files(&s))
         return og_fail_memory(l->err);
+    service->facts_are_complete = facts_are_complete(image);
     service->is_known = true;
     return OCIGATE_OK;
 }

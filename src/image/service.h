@@ -47,7 +47,7 @@ typedef struct og_serving {
     uint16_t *flags; /* by number of the node */
     og_service *service;
     og_gathered unreadable, closed, hidden, foreign;
-    const char *working_dir; /* absolute, or NULL */
+    const char *working_dir; /* absolute, below the root; or NULL */
 
     bool has_web_adapter;
     bool has_interpreter;   /* something that runs programs whose text is not searched */

@@ -78,7 +78,8 @@ static void check_extension_invalid(const og_subject *subject, og_sink *sink)
     for (size_t i = 0; service != NULL && i < service->extensions_kept; i++) {
         const og_extension *extension = &service->extensions[i];
         const char *reason =
-            og_extension_reason(extension->program, config == NULL ? NULL : config->architecture);
+            og_extension_reason(extension->program, config == NULL ? NULL : config->architecture,
+                                service->facts_are_complete);
         if (reason == NULL)
             continue;
         og_finding *f = og_flag(sink, "the extension %s %s", extension->path, reason);

@@ -5,7 +5,9 @@
 #include "image/image.h"
 
 /* Why an extension cannot be started: "cannot be executed by others"; NULL: nothing is known
-   against it. */
-const char *og_extension_reason(const struct og_program *program, const char *architecture);
+   against it. facts_are_complete: a file without facts is known to be neither ELF nor a
+   script. */
+const char *og_extension_reason(const struct og_program *program, const char *architecture,
+                                bool facts_are_complete);
 
 #endif

@@ -39,7 +39,8 @@ static const char *elf_reason(const og_program *program, const char *architectur
 {
     const og_elf_facts *elf = program->file->elf;
     const uint16_t machine = machine_of(architecture);
-    if (elf != NULL && machine != 0 && elf->machine != machine)
+    const uint16_t companion = machine == OG_ELF_X86_64 ? 3 : 40; /* i386, ARM: 32 bits */
+    if (elf != NULL && machine != 0 && elf->machine != machine && elf->machine != companion)
         return "is built for another machine than the image";
     if (program->loader != NULL && program->loader->state != OG_PROGRAM_FOUND)
         return "needs a loader that is not in the image";
@@ -62,23 +63,36 @@ static const char *script_reason(const og_program *program)
     return NULL;
 }
 
-const char *og_extension_reason(const og_program *program, const char *architecture)
+static const char *own_reason(const og_program *program, const char *architecture,
+                              bool facts_are_complete)
 {
-    if (program == NULL)
-        return NULL;
     if (program->state != OG_PROGRAM_FOUND)
         return state_reason(program->state);
     if (program->is_empty)
         return "is empty";
-    if (program->file == NULL)
+    if (program->file == NULL && !facts_are_complete)
         return NULL;
-    switch (program->file->format) {
-    case OG_FORMAT_ELF:
+    if (program->is_too_long)
+        return "has too many interpreters in a row";
+    const og_file_format format = program->file == NULL ? OG_FORMAT_OTHER : program->file->format;
+    if (format == OG_FORMAT_ELF)
         return elf_reason(program, architecture);
-    case OG_FORMAT_SCRIPT:
+    if (format == OG_FORMAT_SCRIPT)
         return script_reason(program);
-    case OG_FORMAT_OTHER:
-        break;
-    }
     return "is neither an ELF program nor a script with #!";
+}
+
+const char *og_extension_reason(const og_program *program, const char *architecture,
+                                bool facts_are_complete)
+{
+    if (program == NULL)
+        return NULL;
+    const char *reason = own_reason(program, architecture, facts_are_complete);
+    const og_program *next = program->interpreter;
+    for (unsigned i = 0; reason == NULL && next != NULL && i < OG_INTERPRETERS_MAX; i++) {
+        if (own_reason(next, architecture, facts_are_complete) != NULL)
+            return "has an interpreter that cannot be started";
+        next = next->interpreter;
+    }
+    return reason;
 }

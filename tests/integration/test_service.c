@@ -45,6 +45,16 @@ static const service_case cases[] = {
     {"hidden", "d 1777 tmp\nf 644 tmp/model", "path-hidden=W"},
     {"/tmp is empty", "d 1777 tmp", ""},
     {"/var/tmp", "d 1777 var/tmp\nf 644 var/tmp/model", ""},
+    {"extension that cannot be executed", "d 755 opt/extensions\nf 644 opt/extensions/README",
+     "extension-invalid"},
+    {"extension that is text", "d 755 opt/extensions\nf 755 opt/extensions/README",
+     "extension-invalid"},
+    {"extension", "d 755 opt/extensions\nl 777 opt/extensions/x -> ../../var/runtime/bootstrap",
+     ""},
+    {"directory beside extensions",
+     "d 755 opt/extensions\nd 755 opt/extensions/lib\n"
+     "f 644 opt/extensions/lib/README",
+     ""},
     {"disabled",
      "d 755 opt/extensions\ns 755 opt/extensions/x\nd 755 bin\ns 755 bin/sh\n"
      "f 644 opt/disable-extensions-jwigqn8j",

@@ -237,12 +237,18 @@ Test(rules_runtime, say_why_an_extension_cannot_start)
         {{.file = NULL}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const char *reason = og_extension_reason(&cases[i].program, "amd64");
+        const char *reason = og_extension_reason(&cases[i].program, "amd64", false);
         if (cases[i].reason == NULL)
             cr_expect_null(reason, "case %zu: %s", i, reason);
         else
             cr_expect_str_eq(reason == NULL ? "nothing" : reason, cases[i].reason, "case %zu", i);
     }
-    cr_expect_null(og_extension_reason(NULL, "amd64"));
-    cr_expect_null(og_extension_reason(&(og_program){.file = &other_elf}, "riscv64"));
+    static const og_program text_without_facts = {.file = NULL};
+    cr_expect_str_eq(og_extension_reason(&text_without_facts, "amd64", true),
+                     "is neither an ELF program nor a script with #!");
+    static const og_program outer = {.file = &script, .interpreter = &text_without_facts};
+    cr_expect_str_eq(og_extension_reason(&outer, "amd64", true),
+                     "has an interpreter that cannot be started");
+    cr_expect_null(og_extension_reason(NULL, "amd64", true));
+    cr_expect_null(og_extension_reason(&(og_program){.file = &other_elf}, "riscv64", true));
 }
