@@ -55,7 +55,7 @@ struct ocigate_options {
     og_limits limits;
     og_override *overrides; /* the last one first */
     ocigate_severity fail_on;
-    bool is_inspection; /* gather what inspect.h shows */
+    bool is_inspection;                     /* gather what inspect.h shows */
     og_string_list entrypoint, cmd;         /* of the function; not present: the image's */
     const char *entrypoint_text, *cmd_text; /* as given, NULL: none */
     const char *working_dir;                /* of the function; NULL: the image's */

@@ -115,12 +115,15 @@ typedef struct og_command {
 } og_command;
 
 /* A set of files with one defect, folded. */
+#define OG_FILE_SET_KEPT 1000u
 typedef struct og_file_set {
     uint64_t count;
-    const struct og_node **first; /* at most OG_FILE_SET_KEPT, in the order of the merge */
+    const struct og_node **first; /* at most OG_FILE_SET_KEPT, in the order of the merge; their
+                                     paths are made */
     size_t kept;
+    const char *where;   /* the directories that hold them, for a sentence: "/var/task and /opt" */
+    const char *targets; /* the same as words of a shell: "/var/task /opt" */
 } og_file_set;
-#define OG_FILE_SET_KEPT 1000u
 
 /* What serves the Runtime API, and in which language. */
 typedef enum og_runtime {
@@ -138,23 +141,53 @@ typedef enum og_runtime {
     OG_RUNTIME_WEB_ADAPTER,
 } og_runtime;
 
+const char *og_runtime_name(og_runtime runtime); /* "Python", ...; static */
+
+/* The service takes 10; each is examined with all that it leads to. */
+#define OG_EXTENSIONS_KEPT 100u
 typedef struct og_extension {
     const char *path; /* absolute */
     const struct og_program *program;
 } og_extension;
 
+/* What is known of the handler. */
+typedef enum og_handler_state {
+    OG_HANDLER_UNKNOWN = 0, /* no handler is expected, or it cannot be looked for */
+    OG_HANDLER_FOUND,       /* handler_file may be known */
+    OG_HANDLER_MALFORMED,   /* handler_reason says why */
+    OG_HANDLER_IS_FILE,     /* it reads as a handler, and there is a file of this very name */
+    OG_HANDLER_MISSING,     /* handler_expected says what was looked for */
+} og_handler_state;
+
 /* What the merged files mean for the function. NULL strings: not there. */
 typedef struct og_service {
-    bool is_known;       /* depth rootfs, and every layer was walked */
-    og_runtime runtime;  /* the language that a handler is parsed for */
-    bool has_client;     /* something speaks the Runtime API */
-    const char *client;  /* path of what was found, absolute */
-    bool is_aws_base;    /* /lambda-entrypoint.sh is there */
-    const char *handler; /* last item of Entrypoint + Cmd, where it names a handler; NULL: none */
-    og_file_set unreadable, closed, hidden; /* file-unreadable, directory-closed, path-hidden */
-    og_file_set foreign_binaries;           /* ELF files of another machine than the config says */
-    const og_extension *extensions;
-    size_t extension_count;
+    bool is_known;      /* depth rootfs, and every layer was walked */
+    og_runtime runtime; /* the language that a handler is parsed for, or what the command starts */
+    bool has_client;    /* something speaks the Runtime API */
+    bool client_is_known; /* has_client is false: nothing that is started can speak it unseen */
+    const char *client;   /* path of what was found, absolute */
+    bool is_aws_base;     /* /lambda-entrypoint.sh is there */
+    bool has_bootstrap, bootstrap_is_executable; /* /var/runtime/bootstrap */
+
+    const char *handler; /* the argument that names a handler; NULL: none */
+    size_t handler_at;   /* its index in argv */
+    og_handler_state handler_state;
+    const char *handler_reason;         /* "it has no dot" */
+    const char *handler_form;           /* how one is written for this runtime */
+    const char *handler_expected;       /* the files that would do */
+    const struct og_node *handler_file; /* NULL: none, or not known which */
+    bool handler_is_unreadable;         /* others cannot read handler_file */
+
+    og_file_set unreadable;       /* file-unreadable, without handler_file */
+    og_file_set closed;           /* directory-closed */
+    og_file_set hidden;           /* path-hidden */
+    og_file_set foreign_binaries; /* ELF files of another machine than the config says */
+    const char *foreign_machine;  /* of the first: "aarch64" */
+
+    bool facts_are_complete;        /* a file without facts is neither ELF nor a script */
+    const og_extension *extensions; /* at most OG_EXTENSIONS_KEPT; the rest is counted */
+    size_t extensions_kept;
+    uint64_t extension_count;
     bool extensions_are_disabled;
 } og_service;
 

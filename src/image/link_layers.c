@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "image/contents.h"
 #include "image/rootfs.h"
+#include "image/service.h"
 
 #include <stdint.h>
 
@@ -93,5 +94,6 @@ ocigate_status og_linking_finish_image(og_linking *l, og_image *image)
     }
     sum_sizes(image);
     OG_TRY(merge_layers(l, image));
-    return og_command_build(l, image);
+    OG_TRY(og_command_build(l, image));
+    return og_service_build(l, image);
 }

@@ -18,4 +18,9 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/rootfs.c
     ${CMAKE_CURRENT_LIST_DIR}/rootfs_lookup.c
     ${CMAKE_CURRENT_LIST_DIR}/rootfs_tree.c
-    ${CMAKE_CURRENT_LIST_DIR}/select.c)
+    ${CMAKE_CURRENT_LIST_DIR}/select.c
+    ${CMAKE_CURRENT_LIST_DIR}/service.c
+    ${CMAKE_CURRENT_LIST_DIR}/service_binary.c
+    ${CMAKE_CURRENT_LIST_DIR}/service_files.c
+    ${CMAKE_CURRENT_LIST_DIR}/service_handler.c
+    ${CMAKE_CURRENT_LIST_DIR}/service_runtime.c)

@@ -129,6 +129,38 @@ static void check_env_reserved(const og_subject *subject, og_sink *sink)
     }
 }
 
+static bool is_under_tmp(const char *path)
+{
+    return strncmp(path, "/tmp", 4) == 0 && (path[4] == '\0' || path[4] == '/');
+}
+
+/* npm and npx write a cache below HOME before they start anything. */
+static void check_env_home_read_only(const og_subject *subject, og_sink *sink)
+{
+    static const char *const programs[] = {"npx", "npm", "npx-cli.js", "npm-cli.js", NULL};
+    static const char *const names[] = {"HOME", "NPM_CONFIG_CACHE", "npm_config_cache", NULL};
+    const og_config *config = config_of(subject);
+    const og_command *command = &subject->image->command;
+    if (config == NULL || command->argc == 0)
+        return;
+    const char *slash = strrchr(command->argv[0], '/');
+    const char *program = slash == NULL ? command->argv[0] : slash + 1;
+    if (!is_among(program, strlen(program), programs))
+        return;
+    for (size_t i = 0; i < config->env.count; i++) {
+        const char *entry = config->env.items[i];
+        const size_t length = name_length(entry);
+        if (is_among(entry, length, names) && entry[length] == '=' &&
+            is_under_tmp(entry + length + 1))
+            return;
+    }
+    og_finding *f = og_flag(sink,
+                            "%s is the entrypoint, and neither HOME nor NPM_CONFIG_CACHE is "
+                            "under /tmp",
+                            command->argv[0]);
+    og_finding_at(sink, f, "config", "/config/Env");
+}
+
 static void add_count(og_phrase_list *list, const char *name, size_t count)
 {
     if (count == 1)
@@ -265,6 +297,19 @@ static const struct og_rule rules[] = {
         .stage = "init",
         .severity = OG_SEVERITIES(WARNING, OFF),
         .checks = {{OG_SUBJECT_IMAGE, check_env_reserved}},
+    },
+    {
+        OG_RULE_NAME("env-home-read-only"),
+        .title = "npx or npm has no cache that it can write",
+        .why = "On Lambda only /tmp can be written, and the home directory does not even exist. "
+               "npx and npm make their cache there before they start anything.",
+        .symptom = "EROFS: read-only file system, mkdir '/home/sbx_user1051'; exit status 226",
+        .fix = "ENV NPM_CONFIG_CACHE=/tmp/.npm   (or start node itself)",
+        .source = "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client",
+        .evidence = 'D',
+        .stage = "init",
+        .severity = OG_SEVERITIES(WARNING, OFF),
+        .checks = {{OG_SUBJECT_IMAGE, check_env_home_read_only}},
     },
     {
         OG_RULE_NAME("setting-ignored"),

@@ -1,5 +1,6 @@
 #include "rules/registry.h"
 
+#include "image/rootfs.h"
 #include "rules/phrase.h"
 #include "rules/source.h"
 
@@ -135,6 +136,29 @@ static void check_architecture_variant(const og_subject *subject, og_sink *sink)
     og_finding_compare(sink, f, expected, variant);
 }
 
+/* Programs of packages, not the entrypoint: that has a rule of its own. */
+static void check_binary_architecture(const og_subject *subject, og_sink *sink)
+{
+    const og_service *service = &subject->image->service;
+    const og_config *config = config_of(subject);
+    if (config == NULL || config->architecture == NULL || !service->is_known)
+        return;
+    const og_file_set *set = &service->foreign_binaries;
+    char files[OG_PHRASE_COUNT_SIZE];
+    (void)og_phrase_count(set->count, "ELF file", files);
+    og_finding *f = NULL;
+    for (size_t i = 0; i < set->kept; i++) {
+        f = og_flag(sink, "%s cannot run on %s", files, config->architecture);
+        og_finding_layer(sink, f, set->first[i]->layer);
+        og_finding_path(sink, f, set->first[i]->path);
+        og_finding_expected(sink, f, "%s", config->architecture);
+        og_finding_found(sink, f, "%s is for %s", set->first[0]->path,
+                         og_phrase_or(service->foreign_machine, "another machine"));
+    }
+    if (f != NULL && set->count > set->kept)
+        f->count += set->count - set->kept;
+}
+
 static const struct og_rule rules[] = {
     {
         OG_RULE_NAME("os-missing"),
@@ -211,6 +235,20 @@ static const struct og_rule rules[] = {
         .stage = "init",
         .severity = OG_SEVERITIES(WARNING, OFF),
         .checks = {{OG_SUBJECT_IMAGE, check_architecture_variant}},
+    },
+    {
+        OG_RULE_NAME("binary-architecture"),
+        .title = "The image holds programs or libraries for another machine",
+        .why = "They were copied or installed for another architecture than the config names, and "
+               "fail when they are used.",
+        .symptom = "cannot open shared object file; exec format error; invalid ELF header",
+        .fix = BUILD_FOR("linux/amd64") "   (and install packages inside of the build, not on the "
+                                        "host)",
+        .source = "https://github.com/aws/aws-lambda-go/issues/554",
+        .evidence = 'O',
+        .stage = "init",
+        .severity = OG_SEVERITIES(WARNING, WARNING),
+        .checks = {{OG_SUBJECT_IMAGE, check_binary_architecture}},
     },
 };
 

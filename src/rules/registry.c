@@ -16,6 +16,8 @@ const og_rule_group *const og_rule_groups[] = {
     &og_rules_size,
     &og_rules_entrypoint,
     &og_rules_environment,
+    &og_rules_permission,
+    &og_rules_runtime,
     NULL,
 };
 

@@ -16,5 +16,7 @@ extern const og_rule_group og_rules_platform;
 extern const og_rule_group og_rules_size;
 extern const og_rule_group og_rules_entrypoint;
 extern const og_rule_group og_rules_environment;
+extern const og_rule_group og_rules_permission;
+extern const og_rule_group og_rules_runtime;
 
 #endif

@@ -16,10 +16,13 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/layout.c
     ${CMAKE_CURRENT_LIST_DIR}/manifest.c
     ${CMAKE_CURRENT_LIST_DIR}/manifest_type.c
+    ${CMAKE_CURRENT_LIST_DIR}/permission.c
     ${CMAKE_CURRENT_LIST_DIR}/phrase.c
     ${CMAKE_CURRENT_LIST_DIR}/platform.c
     ${CMAKE_CURRENT_LIST_DIR}/registry.c
     ${CMAKE_CURRENT_LIST_DIR}/rfc3339.c
+    ${CMAKE_CURRENT_LIST_DIR}/runtime.c
+    ${CMAKE_CURRENT_LIST_DIR}/runtime_extension.c
     ${CMAKE_CURRENT_LIST_DIR}/sink.c
     ${CMAKE_CURRENT_LIST_DIR}/size.c
     ${CMAKE_CURRENT_LIST_DIR}/workdir.c)

@@ -14,6 +14,7 @@ foreach(theme IN ITEMS
         layer_rules
         second_reader
         selection
+        service
         settings
         size
         tar_headers

@@ -214,6 +214,40 @@ static void use_directory_below_closed(model *m)
     directory->closed_mode = 0700;
 }
 
+static void start_npx(model *m)
+{
+    model_set_entrypoint(m, "/usr/local/bin/npx", "aws-lambda-ric");
+}
+
+static void start_npx_with(model *m, const char *entry)
+{
+    static const char *entries[1];
+    start_npx(m);
+    entries[0] = entry;
+    model_set_env(m, 1, entries);
+}
+
+static void start_npx_with_cache(model *m)
+{
+    start_npx_with(m, "NPM_CONFIG_CACHE=/tmp/.npm");
+}
+
+static void start_npx_with_home(model *m)
+{
+    start_npx_with(m, "HOME=/tmp");
+}
+
+static void start_npx_with_home_elsewhere(model *m)
+{
+    start_npx_with(m, "HOME=/tmpfiles");
+}
+
+static void start_npx_for_oci(model *m)
+{
+    start_npx(m);
+    m->options.profile = OG_PROFILE_OCI;
+}
+
 static const rule_case rows[] = {
     {"workdir-missing", "nothing there", use_no_directory, "error:workdir-missing",
      "RUN mkdir -p /app"},
@@ -254,6 +288,13 @@ static const rule_case rows[] = {
      "warning:env-reserved warning:env-reserved", "/app"},
     {"env-reserved", "under oci", set_reserved_for_oci, "", NULL},
     {"env-reserved", "the defaults of AWS base images", keep, "", NULL},
+    {"env-home-read-only", "npx", start_npx, "warning:env-home-read-only", "NPM_CONFIG_CACHE"},
+    {"env-home-read-only", "HOME beside /tmp", start_npx_with_home_elsewhere,
+     "warning:env-home-read-only", NULL},
+    {"env-home-read-only", "HOME in /tmp", start_npx_with_home, "", NULL},
+    {"env-home-read-only", "a cache in /tmp", start_npx_with_cache, "", NULL},
+    {"env-home-read-only", "another program", keep, "", NULL},
+    {"env-home-read-only", "under oci", start_npx_for_oci, "", NULL},
     {"setting-ignored", "all of them", set_much, "info:setting-ignored",
      "Lambda ignores User, ExposedPorts (2), Volumes, Healthcheck, StopSignal, OnBuild, Shell"},
     {"setting-ignored", "under oci", set_much_for_oci, "", NULL},

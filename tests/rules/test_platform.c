@@ -1,5 +1,7 @@
 #include "rules/model.h"
 
+#include "image/rootfs.h"
+
 #include <criterion/criterion.h>
 
 static void keep(model *m)
@@ -110,6 +112,24 @@ static void use_v9(model *m)
     set_variant(m, "arm64", "v9");
 }
 
+static void hold_foreign_library(model *m)
+{
+    static const og_entry entry = {.path = "opt/x.so", .type = '0', .mode = 0755, .size = 64};
+    static const og_node node = {.path = "opt/x.so", .entry = &entry, .file = &entry, .type = '0'};
+    static const og_node *const first = &node;
+    og_service *service = &m->first->image.service;
+    service->is_known = true;
+    service->foreign_machine = "aarch64";
+    service->foreign_binaries = (og_file_set){.count = 1, .kept = 1};
+    service->foreign_binaries.first = OG_NEW_ARRAY(&m->arena, const og_node *, 1);
+    service->foreign_binaries.first[0] = first;
+}
+
+static void hold_no_foreign_library(model *m)
+{
+    m->first->image.service.is_known = true;
+}
+
 static const rule_case rows[] = {
     {"os-missing", "none", drop_os, "error:os-missing", "/os"},
     {"os-missing", "linux", keep, "", NULL},
@@ -135,6 +155,9 @@ static const rule_case rows[] = {
     {"architecture-mismatch", "amd64 for amd64", want_amd64, "", NULL},
     {"architecture-mismatch", "a member beside one for arm64", want_arm_beside_arm,
      "error:index-multi-platform", NULL},
+    {"binary-architecture", "one", hold_foreign_library, "warning:binary-architecture",
+     "opt/x.so is for aarch64"},
+    {"binary-architecture", "none", hold_no_foreign_library, "", NULL},
     {"architecture-variant", "amd64/v3", use_v3, "warning:architecture-variant", "v3"},
     {"architecture-variant", "amd64/v2", use_v2, "", NULL},
     {"architecture-variant", "arm64/v9", use_v9, "warning:architecture-variant", "none or v8"},

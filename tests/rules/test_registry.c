@@ -90,6 +90,7 @@ static const struct {
     {"architecture-unsupported", "error", "off"},
     {"architecture-mismatch", "error", "error"},
     {"architecture-variant", "warning", "off"},
+    {"binary-architecture", "warning", "warning"},
     {"image-too-large", "error", "off"},
     {"image-near-limit", "warning", "off"},
     {"settings-too-large", "error", "off"},
@@ -120,7 +121,18 @@ static const struct {
     {"env-duplicate", "warning", "warning"},
     {"env-credentials", "error", "warning"},
     {"env-reserved", "warning", "off"},
+    {"env-home-read-only", "warning", "off"},
     {"setting-ignored", "info", "off"},
+    {"file-unreadable", "warning", "off"},
+    {"directory-closed", "warning", "off"},
+    {"path-hidden", "warning", "off"},
+    {"handler-malformed", "error", "off"},
+    {"handler-missing", "warning", "off"},
+    {"runtime-client-missing", "warning", "off"},
+    {"extension-invalid", "error", "off"},
+    {"extension-count", "error", "off"},
+    {"extension-disabled", "warning", "off"},
+    {"bootstrap-missing", "error", "off"},
 };
 #define CONTRACT_COUNT (sizeof contract / sizeof contract[0])
 
@@ -210,9 +222,9 @@ Test(registry, know_the_stages)
 }
 
 static const rule_cases *const all_cases[] = {
-    &archive_cases,    &layout_cases,  &document_cases,    &index_cases, &manifest_cases,
-    &integrity_cases,  &layer_cases,   &platform_cases,    &size_cases,  &entry_cases,
-    &entrypoint_cases, &program_cases, &environment_cases,
+    &archive_cases,    &layout_cases,  &document_cases,    &index_cases,      &manifest_cases,
+    &integrity_cases,  &layer_cases,   &platform_cases,    &size_cases,       &entry_cases,
+    &entrypoint_cases, &program_cases, &environment_cases, &permission_cases, &runtime_cases,
 };
 
 Test(registry, have_a_case_that_fires_and_one_that_does_not_for_each_rule)

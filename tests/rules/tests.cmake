@@ -14,8 +14,10 @@ og_add_test(test_rules
         rules/test_layer.c
         rules/test_layout.c
         rules/test_manifest.c
+        rules/test_permission.c
         rules/test_phrase.c
         rules/test_platform.c
         rules/test_registry.c
+        rules/test_runtime.c
         rules/test_size.c
     LABELS unit rules)
