@@ -34,6 +34,10 @@ foreach(flag IN LISTS compile_flags)
     endif()
 endforeach()
 
+# What is shipped does not say where it was built, so that two builds can be compared.
+target_compile_options(og_hardening INTERFACE
+    "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>")
+
 # Fortified calls need the optimizer.
 target_compile_options(og_hardening INTERFACE
     "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>")

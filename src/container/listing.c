@@ -8,31 +8,27 @@ void og_listing_start(og_listing *listing, const og_archive *archive)
     *listing = (og_listing){.archive = archive};
 }
 
-static bool is_ascii(const char *text)
+/* To the last of the slashes that stand here; to the end when nothing but slashes is left of a name
+   that has begun. */
+static const char *skip_slashes(const char *at, const char *start)
 {
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text >= 0x80)
-            return false;
-    }
-    return true;
-}
-
-static size_t length_without_slash(const char *name)
-{
-    size_t length = strlen(name);
-    while (length > 1 && name[length - 1] == '/')
-        length--;
-    return length;
+    const char *end = at + strspn(at, "/");
+    if (end == at || (*end == '\0' && at > start))
+        return end;
+    return end - 1;
 }
 
 bool og_listing_name_is_same(const char *ours, const char *theirs)
 {
-    if (!is_ascii(ours))
-        return theirs == NULL || !is_ascii(theirs) || strchr(theirs, '?') != NULL;
     if (theirs == NULL)
         return false;
-    const size_t length = length_without_slash(ours);
-    return length == length_without_slash(theirs) && memcmp(ours, theirs, length) == 0;
+    const char *a = skip_slashes(ours, ours);
+    const char *b = skip_slashes(theirs, theirs);
+    while (*a == *b && *a != '\0') {
+        a = skip_slashes(a + 1, ours);
+        b = skip_slashes(b + 1, theirs);
+    }
+    return *a == *b;
 }
 
 static const char *name_of(const char *name)

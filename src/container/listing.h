@@ -31,9 +31,8 @@ void og_listing_take(og_listing *listing, const og_listed *listed);
 /* It has no more, or (problem not NULL) cannot go on. Ours is complete. */
 void og_listing_end(og_listing *listing, const char *problem);
 
-/* Names as bytes; a slash at the end does not count. A name beyond ASCII is one that libarchive may
-   convert (it composes letters, puts '?' or gives none, as its locale wants): theirs must be beyond
-   ASCII as well, which no name that a loader looks for is. */
+/* Names as bytes. Neither a slash at the end counts nor how many stand together: libarchive leaves
+   out the one between a prefix that ends with a slash and the name. */
 bool og_listing_name_is_same(const char *ours, const char *theirs);
 
 #endif

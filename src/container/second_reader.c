@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "container/second_reader.h"
 
 #include "base/error.h"
@@ -5,12 +6,14 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 
 typedef struct feed {
     og_pull pull;
     void *payload;
     ocigate_status status; /* of the last pull */
+    locale_t plain, callers;
 } feed;
 
 static la_ssize_t read_piece(struct archive *archive, void *payload, const void **bytes)
@@ -18,7 +21,9 @@ static la_ssize_t read_piece(struct archive *archive, void *payload, const void 
     feed *f = payload;
     const uint8_t *piece = NULL;
     size_t length = 0;
+    (void)uselocale(f->callers); /* the input may be a function of the program */
     f->status = f->pull(f->payload, &piece, &length);
+    (void)uselocale(f->plain);
     if (f->status < 0) {
         archive_set_error(archive, EIO, "the input cannot be read");
         return ARCHIVE_FATAL;
@@ -69,22 +74,36 @@ static void read_headers(struct archive *archive, og_listing *listing, char *pro
     (void)snprintf(problem, OG_LISTING_TEXT_BYTES, "%s", text == NULL ? "no reason given" : text);
 }
 
-ocigate_status og_second_reader_run(og_pull pull, void *payload, og_listing *listing, char *problem,
-                                    ocigate_error *err)
+static int list(struct archive *archive, feed *f, og_listing *listing, char *problem)
 {
-    feed f = {.pull = pull, .payload = payload};
-    problem[0] = '\0';
-    struct archive *archive = archive_read_new();
-    if (archive == NULL)
-        return og_fail_memory(err);
-    if (archive_read_support_format_tar(archive) != ARCHIVE_OK) {
-        (void)archive_read_free(archive);
-        return og_fail_memory(err);
-    }
-    if (archive_read_open2(archive, &f, NULL, read_piece, NULL, NULL) == ARCHIVE_OK)
+    if (archive_read_support_format_tar(archive) != ARCHIVE_OK)
+        return ARCHIVE_FATAL;
+    if (archive_read_open2(archive, f, NULL, read_piece, NULL, NULL) == ARCHIVE_OK)
         read_headers(archive, listing, problem);
     else
         (void)snprintf(problem, OG_LISTING_TEXT_BYTES, "it does not recognise the first header");
+    return ARCHIVE_OK;
+}
+
+/* libarchive converts names of PAX headers to the charset of the thread's locale, and composes
+   letters. In the C locale it cannot, and keeps the bytes, so that the thread has that one as long
+   as libarchive is at work. */
+ocigate_status og_second_reader_run(og_pull pull, void *payload, og_listing *listing, char *problem,
+                                    ocigate_error *err)
+{
+    feed f = {.pull = pull, .payload = payload, .plain = newlocale(LC_ALL_MASK, "C", (locale_t)0)};
+    problem[0] = '\0';
+    struct archive *archive = archive_read_new();
+    int result = ARCHIVE_FATAL;
+    if (archive != NULL && f.plain != (locale_t)0) {
+        f.callers = uselocale(f.plain);
+        result = list(archive, &f, listing, problem);
+        (void)uselocale(f.callers);
+    }
     (void)archive_read_free(archive);
+    if (f.plain != (locale_t)0)
+        freelocale(f.plain);
+    if (result != ARCHIVE_OK)
+        return og_fail_memory(err);
     return f.status < 0 ? f.status : OCIGATE_OK;
 }

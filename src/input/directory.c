@@ -46,6 +46,8 @@ static int open_by_component(int dir_fd, const char *path, int flags)
         int fd = -1;
         if (length >= sizeof component) {
             errno = ENAMETOOLONG;
+        } else if (length == 0 || (length == 2 && memcmp(path, "..", 2) == 0)) {
+            errno = EXDEV; /* as RESOLVE_BENEATH says of what leads above or beside the directory */
         } else {
             memcpy(component, path, length);
             component[length] = '\0';

@@ -1,7 +1,9 @@
 /* libarchive reads the outer archive as well: it must see what ours sees, in every locale. */
 #include "support/expect.h"
+#include "support/feed.h"
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct named {
@@ -73,6 +75,55 @@ Test(second_reader, agrees_in_every_locale)
         free(in_utf8);
         og_buf_fini(&bytes);
     }
+}
+
+/* A prefix that ends with a slash: libarchive leaves one of the two out. */
+Test(second_reader, agrees_on_a_prefix_with_a_slash)
+{
+    og_buf bytes;
+    og_buf_init(&bytes);
+    test_archive *archive = test_archive_new();
+    (void)test_image_add(archive);
+    test_archive_build(archive, TEST_FORM_OCI);
+    test_member *member = test_member_add(archive, "file", '0', "x", 1);
+    member->header.patches[0] = (test_tar_patch){345, "prefix/", 7};
+    test_archive_write(archive, TEST_PLAIN, &bytes);
+    free(judge(&bytes, "prefix/ and file"));
+    og_buf_fini(&bytes);
+    test_archive_free(archive);
+}
+
+typedef struct watched {
+    test_source source;
+    const char *wrong; /* the locale of a call that had another one than the program */
+} watched;
+
+static ptrdiff_t read_and_look(void *payload, void *buffer, size_t capacity)
+{
+    watched *w = payload;
+    if (MB_CUR_MAX == 1)
+        w->wrong = "C";
+    return test_source_read(&w->source, buffer, capacity);
+}
+
+/* What the program does in its read function must not depend on where it is called from. */
+Test(second_reader, leaves_the_locale_of_the_program_alone)
+{
+    og_buf bytes;
+    og_buf_init(&bytes);
+    make(&names[4], &bytes);
+    cr_assert(setlocale(LC_ALL, "C.UTF-8") != NULL);
+    watched w = {.wrong = NULL};
+    w.source.bytes = og_buf_string(&bytes);
+    w.source.length = bytes.length;
+    w.source.piece = 700;
+    ocigate_report *report = NULL;
+    cr_assert_eq(ocigate_report_new(NULL, &report, NULL), OCIGATE_OK);
+    cr_assert_eq(ocigate_check_stream(report, read_and_look, &w, NULL, NULL), OCIGATE_OK);
+    cr_expect_null(w.wrong);
+    cr_expect(MB_CUR_MAX > 1);
+    ocigate_report_free(report);
+    og_buf_fini(&bytes);
 }
 
 /* The bytes of a member are no headers for either. */

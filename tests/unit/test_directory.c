@@ -2,12 +2,18 @@
 #include "input/directory.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -77,7 +83,7 @@ Test(directory, says_when_there_are_more_files_than_the_limit)
     cr_assert(is_cut);
 }
 
-Test(directory, names_what_is_no_regular_file_and_opens_none_of_it)
+static void check_no_regular_file(void)
 {
     cr_assert(symlinkat("/etc/hostname", root_fd, "link") == 0);
     cr_assert(symlinkat("link", root_fd, "loop") == 0);
@@ -106,10 +112,12 @@ Test(directory, names_what_is_no_regular_file_and_opens_none_of_it)
     (void)close(socket_fd);
 }
 
-Test(directory, opens_nothing_through_a_linked_directory_or_above_the_root)
+static void check_links_and_root(void)
 {
     cr_assert(symlinkat("blobs", root_fd, "alias") == 0);
-    static const char *const names[] = {"alias/sha256/b", "../../etc/hostname", "/etc/hostname"};
+    cr_assert(symlinkat("/proc/self", root_fd, "self") == 0);
+    static const char *const names[] = {"alias/sha256/b", "../../etc/hostname", "/etc/hostname",
+                                        "/proc/self/root/etc/hostname", "self/root/etc/hostname"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         int fd = -1;
         uint64_t size;
@@ -118,7 +126,7 @@ Test(directory, opens_nothing_through_a_linked_directory_or_above_the_root)
     }
 }
 
-Test(directory, opens_a_regular_file_with_its_size)
+static void check_regular_file(void)
 {
     int fd = -1;
     uint64_t size = 0;
@@ -127,10 +135,53 @@ Test(directory, opens_a_regular_file_with_its_size)
     (void)close(fd);
 }
 
-Test(directory, calls_a_file_that_went_away_a_change)
+static void check_gone(void)
 {
     int fd = -1;
     uint64_t size = 0;
     ocigate_error err = {0};
     cr_assert(og_directory_open(root_fd, "gone", &fd, &size, &err) == OCIGATE_ERROR_CHANGED);
 }
+
+static void check_long_name(void)
+{
+    char name[300];
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    int fd = -1;
+    uint64_t size = 0;
+    cr_assert(og_directory_open(root_fd, name, &fd, &size, NULL) == OCIGATE_ERROR_OPEN);
+}
+
+/* From here on this process is on a kernel without openat2. */
+static void take_openat2_away(void)
+{
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {.len = sizeof rules / sizeof rules[0], .filter = rules};
+    cr_assert(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    cr_assert(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+    cr_assert(syscall(SYS_openat2, root_fd, ".", NULL, 0) == -1 && errno == ENOSYS);
+}
+
+/* Each by the one system call, and again component by component. */
+#define TEST_BOTH_WAYS(name, check)                                                                \
+    Test(directory, name)                                                                          \
+    {                                                                                              \
+        check();                                                                                   \
+    }                                                                                              \
+    Test(directory, name##_without_openat2)                                                        \
+    {                                                                                              \
+        take_openat2_away();                                                                       \
+        check();                                                                                   \
+    }
+
+TEST_BOTH_WAYS(names_what_is_no_regular_file_and_opens_none_of_it, check_no_regular_file)
+TEST_BOTH_WAYS(opens_nothing_through_a_linked_directory_or_above_the_root, check_links_and_root)
+TEST_BOTH_WAYS(opens_a_regular_file_with_its_size, check_regular_file)
+TEST_BOTH_WAYS(calls_a_file_that_went_away_a_change, check_gone)
+TEST_BOTH_WAYS(refuses_a_name_that_is_too_long, check_long_name)

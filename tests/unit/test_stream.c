@@ -3,8 +3,11 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static size_t read_all(og_stream *stream, char *out, size_t capacity, ocigate_status *status)
@@ -56,22 +59,64 @@ Test(stream, reads_a_pipe_to_its_end)
     (void)close(ends[0]);
 }
 
+static void grow(const char *name)
+{
+    const int fd = open(name, O_WRONLY | O_APPEND);
+    cr_assert(fd >= 0 && write(fd, "more", 4) == 4 && close(fd) == 0);
+}
+
+static void shrink(const char *name)
+{
+    cr_assert(truncate(name, 5) == 0);
+}
+
+static void rewrite(const char *name)
+{
+    const int fd = open(name, O_WRONLY);
+    cr_assert(fd >= 0 && pwrite(fd, "F", 1, 0) == 1 && close(fd) == 0);
+}
+
+/* The descriptor still has the old bytes, but the name says something else by now. */
+static void rename_over(const char *name)
+{
+    char other[64];
+    const int fd = temporary_file(other, "first content");
+    cr_assert(close(fd) == 0 && rename(other, name) == 0);
+}
+
+static void backdate(const char *name)
+{
+    static const struct timespec times[2] = {{0, 0}, {0, 0}};
+    cr_assert(utimensat(AT_FDCWD, name, times, 0) == 0);
+}
+
 Test(stream, reports_a_file_that_changes_while_it_is_read)
 {
-    char name[64];
-    const int fd = temporary_file(name, "first content");
-    og_stream *stream = NULL;
-    cr_assert(og_stream_from_fd(fd, "file", &stream, NULL) == OCIGATE_OK);
-    const int other = open(name, O_WRONLY | O_APPEND);
-    cr_assert(write(other, "more", 4) == 4);
-    (void)close(other);
-    char out[64];
-    ocigate_status status;
-    (void)read_all(stream, out, sizeof out, &status);
-    cr_assert(status == OCIGATE_ERROR_CHANGED);
-    og_stream_close(stream);
-    (void)close(fd);
-    (void)unlink(name);
+    static const struct {
+        const char *name;
+        void (*change)(const char *name);
+    } rows[] = {{"grows", grow},
+                {"shrinks", shrink},
+                {"is rewritten", rewrite},
+                {"is renamed over", rename_over},
+                {"is dated back", backdate}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char name[64];
+        const int fd = temporary_file(name, "first content");
+        og_stream *stream = NULL;
+        cr_assert(og_stream_from_fd(fd, "file", &stream, NULL) == OCIGATE_OK);
+        /* longer than the clock that files are stamped with stands still */
+        const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+        cr_assert(nanosleep(&pause, NULL) == 0);
+        rows[i].change(name);
+        char out[64];
+        ocigate_status status;
+        (void)read_all(stream, out, sizeof out, &status);
+        cr_expect(status == OCIGATE_ERROR_CHANGED, "a file that %s", rows[i].name);
+        og_stream_close(stream);
+        (void)close(fd);
+        (void)unlink(name);
+    }
 }
 
 Test(stream, reads_an_unchanged_file_from_its_present_offset)
