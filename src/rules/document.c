@@ -27,7 +27,7 @@ static bool is_docker_habit(const og_facts *facts, const og_document *document,
                             const og_defect *defect)
 {
     return document == facts->top_index && facts->docker_manifest != NULL &&
-           defect->found == NULL && defect->pointer != NULL &&
+           defect->found != NULL && strcmp(defect->found, "null") == 0 && defect->pointer != NULL &&
            strcmp(defect->pointer, "/manifests") == 0;
 }
 

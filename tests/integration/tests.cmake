@@ -29,3 +29,11 @@ target_link_libraries(test_compose PRIVATE og_test_support og_test_warnings)
 og_add_check(fixture_docker_25 LABELS integration
     COMMAND sh -c "\"$1\" | cmp - \"$2\"" sh $<TARGET_FILE:test_compose>
         ${PROJECT_SOURCE_DIR}/fixtures/docker-25-composed.tar)
+
+# Trees that real writers of tar wrote, as layer and as outer archive.
+if(TARGET ocigate_command)
+    og_add_check(integration_real_writers LABELS integration TIMEOUT 300
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/real_writers.py
+            $<TARGET_FILE:ocigate_command>)
+    set_tests_properties(integration_real_writers PROPERTIES SKIP_RETURN_CODE 77)
+endif()

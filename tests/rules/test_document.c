@@ -37,7 +37,9 @@ static void change_type(model *m)
 
 static void write_null_manifests(model *m)
 {
-    model_add_defect(m, &m->top_index.defects, OG_DEFECT_JSON_TYPE)->pointer = "/manifests";
+    og_defect *defect = model_add_defect(m, &m->top_index.defects, OG_DEFECT_JSON_TYPE);
+    defect->pointer = "/manifests";
+    defect->found = "null"; /* as the parser says it */
 }
 
 static void write_null_manifests_with_docker(model *m)
