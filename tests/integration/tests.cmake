@@ -1,6 +1,7 @@
 # Whole images through the public interface: test_THEME.c for each theme.
 foreach(theme IN ITEMS
         archive_rules
+        command_rules
         docker_manifest
         documents
         entry_rules
