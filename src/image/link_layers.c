@@ -60,7 +60,8 @@ static void sum_sizes(og_image *image)
    judged; the files of the image are known only when that is all of them. */
 static ocigate_status merge_layers(og_linking *l, og_image *image)
 {
-    if (l->options->depth != OCIGATE_DEPTH_ROOTFS || image->is_artifact)
+    /* Without a layer nothing is said about files: layers-empty, or what is wrong with the list. */
+    if (l->options->depth != OCIGATE_DEPTH_ROOTFS || image->is_artifact || image->layer_count == 0)
         return OCIGATE_OK;
     const og_entry **entries = OG_NEW_ARRAY(l->arena, const og_entry *, image->layer_count);
     og_defects **defects = OG_NEW_ARRAY(l->arena, og_defects *, image->layer_count);

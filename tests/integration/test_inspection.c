@@ -172,7 +172,7 @@ Test(inspection, shows_the_config)
     test_archive *archive = test_archive_new();
     test_image *image = test_image_add(archive);
     image->tags[1] = "registry.example.com/team/app:stable";
-    image->config.entrypoint = "[\"/bootstrap\", \"\\u001b[2J\"]";
+    image->config.entrypoint = "[\"/var/runtime/bootstrap\", \"\\u001b[2J\"]";
     image->config.cmd = "[]";
     image->config.env = "[\"PATH=/bin\", \"A=b c\"]";
     image->config.user = "\"1000\"";
@@ -186,7 +186,7 @@ Test(inspection, shows_the_config)
     cr_expect_null(ocigate_image_config_string(found, OCIGATE_CONFIG_CMD, 0));
     cr_expect_eq(ocigate_image_config_count(found, OCIGATE_CONFIG_ENV), 2);
     cr_expect_str_eq(ocigate_image_user(found), "1000");
-    cr_expect_str_eq(ocigate_image_command_path(found), "/bootstrap");
+    cr_expect_str_eq(ocigate_image_command_path(found), "/var/runtime/bootstrap");
     cr_expect_str_eq(ocigate_image_manifest_type(found), TEST_TYPE_OCI_MANIFEST);
     cr_expect_str_eq(ocigate_image_config_type(found), TEST_TYPE_OCI_CONFIG);
     cr_expect_not_null(ocigate_layer_created_by(ocigate_image_layer(found, 0)));
@@ -194,7 +194,7 @@ Test(inspection, shows_the_config)
     render(&run, "text", &text);
     static const char *const lines[] = {
         "\n  also named   registry.example.com/team/app:stable\n",
-        "\n  entrypoint   [\"/bootstrap\", \"\\\\x1b[2J\"]\n",
+        "\n  entrypoint   [\"/var/runtime/bootstrap\", \"\\\\x1b[2J\"]\n",
         "\n  cmd          []\n",
         "\n  user         1000\n",
         "\n  env          PATH=/bin\n               A=b c\n",
