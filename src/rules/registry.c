@@ -4,21 +4,11 @@
 #include <string.h>
 
 const og_rule_group *const og_rule_groups[] = {
-    &og_rules_archive,
-    &og_rules_layout,
-    &og_rules_document,
-    &og_rules_index,
-    &og_rules_manifest,
-    &og_rules_integrity,
-    &og_rules_layer,
-    &og_rules_entry,
-    &og_rules_platform,
-    &og_rules_size,
-    &og_rules_entrypoint,
-    &og_rules_environment,
-    &og_rules_permission,
-    &og_rules_runtime,
-    NULL,
+    &og_rules_archive,    &og_rules_layout,     &og_rules_document,
+    &og_rules_index,      &og_rules_manifest,   &og_rules_integrity,
+    &og_rules_layer,      &og_rules_entry,      &og_rules_platform,
+    &og_rules_size,       &og_rules_entrypoint, &og_rules_environment,
+    &og_rules_permission, &og_rules_runtime,    NULL,
 };
 
 static const char *const profile_names[OG_PROFILE_COUNT] = {
