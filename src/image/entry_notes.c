@@ -1,5 +1,7 @@
 #include "image/entry_notes.h"
 
+#include "base/path.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -8,6 +10,14 @@ void og_entry_notes_start(og_entry_notes *notes, og_arena *arena, og_defects *de
     notes->arena = arena;
     notes->defects = defects;
     og_map_init(&notes->whiteouts, arena);
+}
+
+/* Whiteouts of aufs were hard links to one file, and layers that were made from it still have them:
+   a hard link to another whiteout is the empty file that this one is. */
+static bool is_linked_whiteout(const og_entry *entry)
+{
+    return entry->type == '1' && entry->size == 0 && entry->link != NULL &&
+           og_path_begins_with(og_path_base(entry->link), ".wh.");
 }
 
 /* The first defects of a kind are kept, the rest is counted: what a text costs is spent on those
@@ -88,19 +98,16 @@ void og_entry_note_file_parent(og_entry_notes *notes, const og_entry *entry, og_
 
 void og_entry_note_target(og_entry_notes *notes, const og_entry *entry, const og_tree_node *at)
 {
-    if (at == NULL)
-        place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
-                            "the target %s of the hard link is neither earlier in this layer nor "
-                            "in a lower one",
-                            entry->link),
-              entry);
-    else
-        place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
-                            at->node.type == '1'
-                                ? "the target %s of the hard link is a hard link without a target"
-                                : "the target %s of the hard link is a directory",
-                            entry->link),
-              entry);
+    const char *state = "neither earlier in this layer nor in a lower one";
+    if (at != NULL && at->node.type == '5')
+        state = "a directory";
+    else if (at != NULL && at->node.type == '1')
+        state = "a hard link without a target";
+    else if (at != NULL)
+        state = "the entry itself, which unpacking removes first";
+    place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
+                        "the target %s of the hard link is %s", entry->link, state),
+          entry);
 }
 
 void og_entry_note_twice(og_entry_notes *notes, const og_entry *entry, const og_entry *earlier)
@@ -126,6 +133,8 @@ static void note_whiteout_form(og_entry_notes *notes, const og_entry *entry, con
     if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
                                "the whiteout names no file");
+    else if (is_linked_whiteout(entry))
+        return;
     else if (entry->type != '0')
         defect =
             og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,

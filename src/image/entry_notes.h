@@ -24,7 +24,8 @@ void og_entry_note_linked_parent(og_entry_notes *notes, const og_entry *entry,
 /* The way ends at something that is no directory. */
 void og_entry_note_file_parent(og_entry_notes *notes, const og_entry *entry, og_tree_node *at);
 
-/* A hard link: what stands at its target (NULL: nothing) is nothing to link to. */
+/* A hard link: what stands at its target (NULL: nothing) is nothing to link to, or the very entry
+   that it replaces. */
 void og_entry_note_target(og_entry_notes *notes, const og_entry *entry, const og_tree_node *at);
 
 /* The path was written by an earlier entry of the layer. A directory that comes again with its mode

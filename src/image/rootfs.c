@@ -68,12 +68,20 @@ static og_tree_node *imply_directory(merge *m, og_tree_node *parent, const char 
     return node;
 }
 
+/* Directories of aufs mean nothing, so they are not merged; nor are they missing below. */
+static bool is_of_aufs(const og_tree_walk *walk)
+{
+    return walk->missing_length >= sizeof aufs_prefix - 1 &&
+           memcmp(walk->missing, aufs_prefix, sizeof aufs_prefix - 1) == 0;
+}
+
 /* Make the directories that are missing on the way. False: out of memory, or above a limit. */
 static bool walk_to_parent(merge *m, const og_entry *entry, og_tree_walk *walk, og_lookup *lookup)
 {
-    bool is_missing = false;
+    bool is_missing = false, is_aufs = false;
     while ((*lookup = og_tree_walk_on(walk, true)) == OG_LOOKUP_MISSING && walk->missing != NULL) {
-        is_missing = true;
+        is_aufs = is_aufs || is_of_aufs(walk);
+        is_missing = is_missing || !is_aufs;
         if (imply_directory(m, walk->at, walk->missing, walk->missing_length) == NULL)
             return false;
     }
@@ -189,10 +197,12 @@ static bool place(merge *m, og_tree_node *parent, const og_entry *entry, const c
     og_tree_node *target = NULL;
     if (entry->type == '1' && !find_target(m, entry, &target))
         return false;
-    if (target != NULL && target == old) /* a link to itself: as it was */
-        return true;
     if (old != NULL && old->node.entry != NULL && old->node.layer == m->layer)
         og_entry_note_twice(&m->notes, entry, old->node.entry);
+    if (target != NULL && target == old) { /* a link to itself: as it was */
+        og_entry_note_target(&m->notes, entry, target);
+        return true;
+    }
     const bool keeps_children = old != NULL && old->node.type == '5' && entry->type == '5';
     og_tree_node *node = old;
     if (!keeps_children) {

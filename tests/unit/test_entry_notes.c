@@ -105,7 +105,9 @@ static const struct {
     {"to a directory", "5 755 d\n1 644 g -> d", "0 hardlink-missing g"},
     {"to a hard link to nothing", "1 644 g -> f\n1 644 h -> g",
      "0 hardlink-missing g, 0 hardlink-missing h"},
-    {"to itself, which is there", "0 644 f\n--\n1 644 f -> f", ""},
+    {"to itself, of a lower layer", "0 644 f\n--\n1 644 f -> f", "1 hardlink-missing f"},
+    {"to itself, earlier in the layer", "0 644 f\n1 644 f -> f",
+     "0 duplicate f, 0 hardlink-missing f"},
     {"to itself, which is not", "1 644 f -> f", "0 hardlink-missing f"},
     {"a whiteout of nothing", "0 0 .wh.", "0 whiteout-invalid .wh."},
     {"of the directory", "0 0 a/.wh..", "0 whiteout-invalid a/.wh.."},
@@ -114,10 +116,20 @@ static const struct {
     {"with a body", "0 0 .wh.a-full", "0 whiteout-invalid .wh.a-full"},
     {"that is a directory", "5 755 .wh.a", "0 whiteout-invalid .wh.a"},
     {"that is a symbolic link", "2 777 .wh.a -> a", "0 whiteout-invalid .wh.a"},
+    {"that is a hard link to another", "0 0 .wh.a\n1 0 b/.wh.c -> .wh.a", ""},
+    {"that is a hard link to a file", "0 644 f\n1 0 .wh.c -> f", "0 whiteout-invalid .wh.c"},
+    {"that is a hard link to nothing", "1 0 .wh.c", "0 whiteout-invalid .wh.c"},
     {"opaque", "5 755 a\n0 0 a/.wh..wh..opq", ""},
     {"opaque that is a directory", "5 755 a\n5 755 a/.wh..wh..opq",
      "0 whiteout-invalid a/.wh..wh..opq"},
     {"names of aufs mean nothing", "5 700 .wh..wh.plnk\n0 0 .wh..wh.aufs-full", ""},
+    {"nor does what lies below them",
+     "5 700 .wh..wh.plnk\n0 644 .wh..wh.plnk/1.2\n"
+     "1 644 f -> .wh..wh.plnk/1.2",
+     ""},
+    {"but what is missing above them", "5 700 a/.wh..wh.plnk\n0 644 a/.wh..wh.plnk/1.2",
+     "0 parent-missing a/.wh..wh.plnk/1.2"},
+    {"and below a whiteout", "0 0 .wh.a\n0 644 .wh.a/f", "0 parent-missing .wh.a/f"},
 };
 
 static const char *kind_name(og_defect_kind kind)
