@@ -71,7 +71,7 @@ def gzip_entries(count):
 
 def gzip_sparse_map(count):
     def record(text):
-        return f"{len(text) + 3} {text}\n".encode()
+        return f"{len(text) + 4} {text}\n".encode()
     records = record("GNU.sparse.major=1") + record("GNU.sparse.minor=0")
     pax = bytearray(header("x", len(records)))
     pax[156:157] = b"x"
