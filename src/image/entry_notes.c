@@ -133,13 +133,11 @@ static void note_whiteout_form(og_entry_notes *notes, const og_entry *entry, con
     if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
                                "the whiteout names no file");
-    else if (is_linked_whiteout(entry))
-        return;
-    else if (entry->type != '0')
+    else if (entry->type != '0' && !is_linked_whiteout(entry))
         defect =
             og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
                           "the whiteout is %s and no empty regular file", type_name(entry->type));
-    else if (entry->size > 0)
+    else if (entry->type == '0' && entry->size > 0)
         defect = og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_WHITEOUT_INVALID,
                                "the whiteout is not empty: it has %" PRIu64 " bytes", entry->size);
     else
