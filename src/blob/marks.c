@@ -4,7 +4,7 @@
 
 /* Every mark has at least STEP + 3 bytes, so that among any STEP places in a row one begins 4 bytes
    that lie within it: looking at every 8th place finds them all. */
-#define STEP 8u
+#define STEP ((size_t)8)
 #define GRAM 4u
 
 static const struct {
