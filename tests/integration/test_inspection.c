@@ -274,8 +274,8 @@ Test(inspection, shows_what_an_artifact_is)
 Test(inspection, keeps_hostile_names_inert)
 {
     static const char *const names[] = {"a\x1b[2Jb", "a\nPASS  app:1", "##[error]x",
-                                        "\xe2\x80\xae"
-                                        "cod.exe",
+                                        ("\xe2\x80\xae"
+                                         "cod.exe"),
                                         "\xff\xfe"};
     test_archive *archive = test_archive_new();
     test_image *image = test_image_add(archive);
