@@ -16,7 +16,7 @@
 #define BLOCK_COMPRESSED 2u
 #define BLOCK_RESERVED 3u
 
-#define WINDOW_TEXT "the window of a zstd frame is above the limit zstd-window-log"
+#define WINDOW_TEXT "the window of a zstd frame is too large (--limit zstd-window-log=N)"
 
 typedef enum zstd_phase {
     AT_MAGIC,

@@ -23,6 +23,22 @@ int og_settings_refuse(const char *option, const char *value, const char *wanted
     return OG_EXIT_USAGE;
 }
 
+int og_settings_run(int (*run)(og_check_settings *settings, int count, char **words, bool is_named),
+                    int count, char **words, bool is_named)
+{
+    og_check_settings settings = {.options = ocigate_options_new(),
+                                  .format = "text",
+                                  .color = OG_COLOR_AUTO,
+                                  .verbosity = OCIGATE_VERBOSITY_NORMAL};
+    if (settings.options == NULL) {
+        og_complain(NULL, "out of memory");
+        return OG_EXIT_ERROR;
+    }
+    const int status = run(&settings, count, words, is_named);
+    ocigate_options_free(settings.options);
+    return status;
+}
+
 typedef ocigate_status (*text_setter)(ocigate_options *, const char *, ocigate_error *);
 
 static int set_text(void *settings, const char *option, const char *value, text_setter set)
@@ -57,17 +73,17 @@ int og_set_digest(void *settings, const char *value)
     return set_text(settings, "--digest", value, ocigate_options_set_digest);
 }
 
-static int set_entrypoint(void *settings, const char *value)
+int og_set_entrypoint(void *settings, const char *value)
 {
     return set_text(settings, "--entrypoint", value, ocigate_options_set_entrypoint);
 }
 
-static int set_cmd(void *settings, const char *value)
+int og_set_cmd(void *settings, const char *value)
 {
     return set_text(settings, "--cmd", value, ocigate_options_set_command);
 }
 
-static int set_workdir(void *settings, const char *value)
+int og_set_workdir(void *settings, const char *value)
 {
     return set_text(settings, "--workdir", value, ocigate_options_set_working_directory);
 }
@@ -136,7 +152,7 @@ static int refuse_limit(const char *value, size_t length)
     return OG_EXIT_USAGE;
 }
 
-static int set_any_limit(void *settings, const char *value)
+int og_set_limit(void *settings, const char *value)
 {
     const char *number = strchr(value, '=');
     ocigate_limit limit = OCIGATE_LIMIT_COUNT;
@@ -274,16 +290,16 @@ const og_option og_check_options[] = {
      .help = "judge the image with this manifest, index or config alone"},
     {.name = "entrypoint",
      .argument = "JSON",
-     .set = set_entrypoint,
+     .set = og_set_entrypoint,
      .help =
          "ENTRYPOINT that is set on the function, judged instead of the image's: '[\"/main\"]'"},
     {.name = "cmd",
      .argument = "JSON",
-     .set = set_cmd,
+     .set = og_set_cmd,
      .help = "CMD that is set on the function: '[\"app.handler\"]'"},
     {.name = "workdir",
      .argument = "PATH",
-     .set = set_workdir,
+     .set = og_set_workdir,
      .help = "WORKDIR that is set on the function"},
     {.name = "max-size",
      .argument = "SIZE",
@@ -295,7 +311,7 @@ const og_option og_check_options[] = {
      .help = "where reading a layer stops (default: 40GiB)"},
     {.name = "limit",
      .argument = "NAME=VALUE",
-     .set = set_any_limit,
+     .set = og_set_limit,
      .help = "change the limit that a finding names: json-depth=128, entries=8000000; repeatable"},
     {.name = "format",
      .argument = "FORMAT",

@@ -18,7 +18,15 @@ typedef struct og_check_settings {
 
 extern const og_option og_check_options[];
 
+/* Make the settings with every default, run, and free them; gives the exit status. */
+int og_settings_run(int (*run)(og_check_settings *settings, int count, char **words, bool is_named),
+                    int count, char **words, bool is_named);
+
 /* Setters of the options that both have. */
+int og_set_entrypoint(void *settings, const char *value);
+int og_set_cmd(void *settings, const char *value);
+int og_set_workdir(void *settings, const char *value);
+int og_set_limit(void *settings, const char *value);
 int og_set_platform(void *settings, const char *value);
 int og_set_name(void *settings, const char *value);
 int og_set_reference(void *settings, const char *value);

@@ -102,17 +102,7 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
 
 static int run(int count, char **words, bool is_named)
 {
-    og_check_settings settings = {.options = ocigate_options_new(),
-                                  .format = "text",
-                                  .color = OG_COLOR_AUTO,
-                                  .verbosity = OCIGATE_VERBOSITY_NORMAL};
-    if (settings.options == NULL) {
-        og_complain(NULL, "out of memory");
-        return OG_EXIT_ERROR;
-    }
-    const int status = run_with(&settings, count, words, is_named);
-    ocigate_options_free(settings.options);
-    return status;
+    return og_settings_run(run_with, count, words, is_named);
 }
 
 const og_command og_command_check = {

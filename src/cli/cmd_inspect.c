@@ -38,10 +38,26 @@ static const og_option options[] = {
      .argument = "DIGEST",
      .set = og_set_digest,
      .help = "show the image with this manifest, index or config alone"},
+    {.name = "entrypoint",
+     .argument = "JSON",
+     .set = og_set_entrypoint,
+     .help = "ENTRYPOINT that is set on the function: what it starts is shown"},
+    {.name = "cmd",
+     .argument = "JSON",
+     .set = og_set_cmd,
+     .help = "CMD that is set on the function"},
+    {.name = "workdir",
+     .argument = "PATH",
+     .set = og_set_workdir,
+     .help = "WORKDIR that is set on the function"},
     {.name = "max-layer-size",
      .argument = "SIZE",
      .set = og_set_max_layer_size,
      .help = "where reading a layer stops (default: 40GiB)"},
+    {.name = "limit",
+     .argument = "NAME=VALUE",
+     .set = og_set_limit,
+     .help = "change a limit: json-depth=128; repeatable"},
     {.name = "format",
      .argument = "FORMAT",
      .set = set_format,
@@ -111,8 +127,9 @@ static int inspect_inputs(const og_check_settings *settings, const og_words *inp
     return exit_status;
 }
 
-static int run_with(og_check_settings *settings, int count, char **words)
+static int run_with(og_check_settings *settings, int count, char **words, bool is_named)
 {
+    (void)is_named;
     og_words inputs;
     int status = og_options_parse(&og_command_inspect, count, words, settings, &inputs);
     if (status != 0)
@@ -127,18 +144,7 @@ static int run_with(og_check_settings *settings, int count, char **words)
 
 static int run(int count, char **words, bool is_named)
 {
-    (void)is_named;
-    og_check_settings settings = {.options = ocigate_options_new(),
-                                  .format = "text",
-                                  .color = OG_COLOR_AUTO,
-                                  .verbosity = OCIGATE_VERBOSITY_NORMAL};
-    if (settings.options == NULL) {
-        og_complain(NULL, "out of memory");
-        return OG_EXIT_ERROR;
-    }
-    const int status = run_with(&settings, count, words);
-    ocigate_options_free(settings.options);
-    return status;
+    return og_settings_run(run_with, count, words, is_named);
 }
 
 const og_command og_command_inspect = {

@@ -36,6 +36,14 @@ static void place(og_defect *defect, const og_entry *entry)
         defect->path = entry->path;
 }
 
+static void expect(og_defect *defect, const char *expected, const char *found)
+{
+    if (defect == NULL)
+        return;
+    defect->expected = expected;
+    defect->found = found;
+}
+
 static const char *type_name(char type)
 {
     switch (type) {
@@ -60,12 +68,13 @@ void og_entry_note_missing_parent(og_entry_notes *notes, const og_entry *entry, 
     /* Where a path leads that leaves the root is anybody's guess; a defect says so already. */
     if (entry->leaves_root)
         return;
-    place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_MISSING,
-                        is_loop
-                            ? "the way to the directory of the entry is a loop of symbolic links"
-                            : "the directory of the entry is neither earlier in this layer nor "
-                              "in a lower one"),
-          entry);
+    og_defect *defect = og_defect_add(
+        notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_MISSING,
+        is_loop ? "the way to the directory of the entry is a loop of symbolic links"
+                : "the directory of the entry is neither earlier in this layer nor in a lower one");
+    expect(defect, "a directory, earlier in this layer or in a lower one",
+           is_loop ? "a loop of symbolic links" : "no directory");
+    place(defect, entry);
 }
 
 void og_entry_note_linked_parent(og_entry_notes *notes, const og_entry *entry, og_tree_node *parent)
@@ -90,24 +99,26 @@ void og_entry_note_file_parent(og_entry_notes *notes, const og_entry *entry, og_
         og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_FILE,
                       "the path leads through /%s, which is %s", path == NULL ? "" : path, type);
     place(defect, entry);
-    if (defect != NULL) {
-        defect->expected = "a directory";
-        defect->found = type;
-    }
+    expect(defect, "a directory", type);
 }
 
 void og_entry_note_target(og_entry_notes *notes, const og_entry *entry, const og_tree_node *at)
 {
-    const char *state = "neither earlier in this layer nor in a lower one";
+    const char *found = "no file";
     if (at != NULL && at->node.type == '5')
-        state = "a directory";
+        found = "a directory";
     else if (at != NULL && at->node.type == '1')
-        state = "a hard link without a target";
+        found = "a hard link without a target";
     else if (at != NULL)
-        state = "the entry itself, which unpacking removes first";
-    place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
-                        "the target %s of the hard link is %s", entry->link, state),
-          entry);
+        found = "the entry itself, which unpacking removes first";
+    og_defect *defect =
+        og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_HARDLINK_MISSING,
+                      at == NULL ? "the target %s of the hard link is neither earlier in this "
+                                   "layer nor in a lower one"
+                                 : "the target %s of the hard link cannot be linked to",
+                      entry->link);
+    expect(defect, "a file, earlier in this layer or in a lower one", found);
+    place(defect, entry);
 }
 
 void og_entry_note_twice(og_entry_notes *notes, const og_entry *entry, const og_entry *earlier)

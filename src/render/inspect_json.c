@@ -167,10 +167,7 @@ void og_inspect_json(const ocigate_report *report, const ocigate_render_options 
     og_json_writer_init(&json, out, true);
     og_json_put_object_begin(&json, NULL);
     og_json_put_uint(&json, "inspection_version", 1);
-    og_json_put_object_begin(&json, "tool");
-    og_json_put_string(&json, "name", "ocigate");
-    og_json_put_string(&json, "version", ocigate_version());
-    og_json_put_object_end(&json);
+    og_json_put_tool(&json);
     og_json_put_array_begin(&json, "results");
     for (const ocigate_result *result = report->results; result != NULL; result = result->next)
         add_result(&json, result);

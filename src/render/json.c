@@ -4,6 +4,14 @@
 
 #include <ocigate/version.h>
 
+void og_json_put_tool(og_json_writer *json)
+{
+    og_json_put_object_begin(json, "tool");
+    og_json_put_string(json, "name", "ocigate");
+    og_json_put_string(json, "version", ocigate_version());
+    og_json_put_object_end(json);
+}
+
 void og_json_put_known(og_json_writer *json, const char *key, uint64_t value, bool is_known)
 {
     if (is_known)
@@ -216,10 +224,7 @@ void og_json_report(const ocigate_report *report, const ocigate_render_options *
     og_json_writer_init(&json, out, true);
     og_json_put_object_begin(&json, NULL);
     og_json_put_uint(&json, "report_version", 1);
-    og_json_put_object_begin(&json, "tool");
-    og_json_put_string(&json, "name", "ocigate");
-    og_json_put_string(&json, "version", ocigate_version());
-    og_json_put_object_end(&json);
+    og_json_put_tool(&json);
     og_json_put_string(&json, "verdict", ocigate_verdict_name(ocigate_report_verdict(report)));
     og_json_put_string(&json, "profile", ocigate_report_profile(report));
     og_json_put_array_begin(&json, "results");

@@ -5,6 +5,9 @@
 #include "render/json_writer.h"
 #include "report/report.h"
 
+/* The member "tool". */
+void og_json_put_tool(og_json_writer *json);
+
 /* A number, or null. */
 void og_json_put_known(og_json_writer *json, const char *key, uint64_t value, bool is_known);
 

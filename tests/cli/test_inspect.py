@@ -72,6 +72,12 @@ class Text(unittest.TestCase):
         self.assertNotIn("Problems", text)
         self.assertNotIn("sha256:", text)
 
+    def test_shows_what_the_function_sets(self):
+        text = run("--entrypoint", '["/etc/os-release"]', GOOD).stdout
+        self.assertIn("\n  entrypoint   /etc/os-release  (not-executable)\n", text)
+        self.assertEqual(run("--cmd", "[1]", GOOD).returncode, 2)
+        self.assertEqual(run("--limit", "entries=1", GOOD).returncode, 0)
+
     def test_shows_digests_when_asked(self):
         self.assertGreater(run("-v", GOOD).stdout.count("sha256:"), 4)
 

@@ -181,6 +181,37 @@ Test(entry_notes, say_what_is_wrong_with_entries)
     }
 }
 
+/* What was wanted and what is there, for the defects that are about something else than the entry.
+ */
+Test(entry_notes, give_both_values)
+{
+    static const struct {
+        const char *layers, *expected, *found;
+    } rows[] = {
+        {"0 644 a/f", "a directory, earlier in this layer or in a lower one", "no directory"},
+        {"2 777 l -> l\n0 644 l/f", "a directory, earlier in this layer or in a lower one",
+         "a loop of symbolic links"},
+        {"0 644 f\n0 644 f/g", "a directory", "a regular file"},
+        {"1 644 g -> f", "a file, earlier in this layer or in a lower one", "no file"},
+        {"5 755 d\n1 644 g -> d", "a file, earlier in this layer or in a lower one", "a directory"},
+        {"0 644 f\n--\n1 644 f -> f", "a file, earlier in this layer or in a lower one",
+         "the entry itself, which unpacking removes first"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        layers l;
+        read_layers(&l, rows[i].layers);
+        const og_rootfs *rootfs = NULL;
+        og_defects limits = {0};
+        cr_assert_eq(og_rootfs_new(&l.arena, l.first, l.count, l.found, &limits, &rootfs, NULL),
+                     OCIGATE_OK);
+        const og_defect *defect = l.defects[l.count - 1].first;
+        cr_assert(defect != NULL, "%zu", i);
+        cr_expect_str_eq(defect->expected, rows[i].expected, "%zu", i);
+        cr_expect_str_eq(defect->found, rows[i].found, "%zu: %s", i, defect->found);
+        og_arena_fini(&l.arena);
+    }
+}
+
 /* The texts of a flood are not made, and every one is counted. */
 Test(entry_notes, count_a_flood)
 {
