@@ -15,11 +15,12 @@ typedef enum og_file_format {
 
 /* Byte strings that were seen somewhere in a program or script: a set of bits. */
 typedef enum og_file_mark {
-    OG_MARK_RUNTIME_API = 1u << 0,  /* AWS_LAMBDA_RUNTIME_API */
+    OG_MARK_RUNTIME_API = 1u << 0,  /* AWS_LAMBDA_RUNTIME_API, in one byte or two a character */
     OG_MARK_RUNTIME_PATH = 1u << 1, /* /2018-06-01/runtime/ */
     OG_MARK_GO = 1u << 2,           /* Go build information: "\xff Go buildinf:" */
     OG_MARK_GO_LAMBDA = 1u << 3,    /* github.com/aws/aws-lambda-go */
     OG_MARK_RIE = 1u << 4,          /* aws-lambda-rie */
+    OG_MARK_PACKED = 1u << 5,       /* packed by UPX: what it holds is compressed */
 } og_file_mark;
 
 /* e_machine of the two that Lambda runs. */

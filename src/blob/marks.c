@@ -17,10 +17,12 @@ static const struct {
         mark, bytes, sizeof(bytes) - 1                                                             \
     }
     NEEDLE(OG_MARK_RUNTIME_API, "AWS_LAMBDA_RUNTIME_API"),
+    NEEDLE(OG_MARK_RUNTIME_API, "A\0W\0S\0_\0L\0A\0M\0B\0D\0A\0_\0R\0U\0N"),
     NEEDLE(OG_MARK_RUNTIME_PATH, "/2018-06-01/runtime/"),
     NEEDLE(OG_MARK_GO, "\xff Go buildinf:"),
     NEEDLE(OG_MARK_GO_LAMBDA, "github.com/aws/aws-lambda-go"),
     NEEDLE(OG_MARK_RIE, "aws-lambda-rie"),
+    NEEDLE(OG_MARK_PACKED, "packed with the UPX exec"),
 };
 #define NEEDLE_COUNT (sizeof needles / sizeof needles[0])
 

@@ -5,7 +5,7 @@
 #include "blob/file_facts.h"
 
 #define OG_MARK_BYTES_MAX 28u /* the longest */
-#define OG_MARKS_ALL 31u
+#define OG_MARKS_ALL 63u
 
 typedef struct og_marks {
     uint32_t found;

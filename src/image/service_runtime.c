@@ -1,5 +1,6 @@
 /* What speaks the Runtime API: known by its path, or by the names of the API in a program. Where
    neither is found, nothing is said unless everything that is started was searched. */
+#include "base/path.h"
 #include "image/service.h"
 
 #include <string.h>
@@ -165,13 +166,44 @@ void og_service_see_client(og_serving *s, const og_tree_node *node)
         see_marks(s, node);
 }
 
-/* A program that was searched, and hides nothing: one that Go built names itself so in plain bytes,
-   while others may be packed, hold their strings in two bytes each (.NET), or leave the work to a
-   library. */
+/* Libraries of the system, in which nobody hides a client. */
+static bool is_system_library(const char *name)
+{
+    static const char *const libraries[] = {"libc.",      "libm.",       "libdl.",   "librt.",
+                                            "libz.",      "libpthread.", "libutil.", "libgcc_s.",
+                                            "libssl.",    "libresolv.",  "ld-linux", "libstdc++.",
+                                            "libcrypto.", "libatomic.",  "ld-musl"};
+    for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
+        if (og_path_begins_with(name, libraries[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Bytes that were searched to the end and hide nothing: what is packed shows none of its strings,
+   and other programs may leave the work to a library. Of Go, the program holds all. */
+static bool is_plain_elf(const og_file_facts *facts)
+{
+    const og_elf_facts *elf = facts->elf;
+    if (facts->format != OG_FORMAT_ELF || !facts->marks_are_complete ||
+        (facts->marks & OG_MARK_PACKED) != 0)
+        return false;
+    if ((facts->marks & OG_MARK_GO) != 0)
+        return true;
+    if (elf == NULL || !elf->dynamic_is_known)
+        return false;
+    for (size_t i = 0; i < elf->needed_count; i++) {
+        if (!is_system_library(elf->needed[i]))
+            return false;
+    }
+    return true;
+}
+
 static bool is_searched_elf(const og_program *program)
 {
-    return program->file != NULL && program->file->format == OG_FORMAT_ELF &&
-           program->file->marks_are_complete && (program->file->marks & OG_MARK_GO) != 0;
+    const char *name = og_path_base(program->target);
+    return program->file != NULL && is_plain_elf(program->file) &&
+           !is_interpreter(name, strlen(name));
 }
 
 /* Is an argument a file whose content may be what runs? */
@@ -186,7 +218,7 @@ static bool is_unsearched_argument(const og_serving *s, const char *argument)
         return false;
     const og_file_facts *facts = node->file->facts;
     return facts == NULL || !facts->marks_are_complete ||
-           (facts->format == OG_FORMAT_ELF && (facts->marks & OG_MARK_GO) == 0);
+           (facts->format == OG_FORMAT_ELF && !is_plain_elf(facts));
 }
 
 /* True: what the command starts was searched, and everything that it can start in turn. A script

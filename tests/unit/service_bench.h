@@ -23,6 +23,20 @@ typedef struct service_bench {
 } service_bench;
 
 static const og_elf_facts service_amd64 = {.is_64_bit = true, .machine = OG_ELF_X86_64, .type = 3};
+static const char *const service_system[] = {"libm.so.6", "libc.so.6"};
+static const char *const service_own[] = {"libaws-lambda-runtime.so", "libc.so.6"};
+static const og_elf_facts service_plain = {.is_64_bit = true,
+                                           .machine = OG_ELF_X86_64,
+                                           .type = 3,
+                                           .dynamic_is_known = true,
+                                           .needed = service_system,
+                                           .needed_count = 2};
+static const og_elf_facts service_linked = {.is_64_bit = true,
+                                            .machine = OG_ELF_X86_64,
+                                            .type = 3,
+                                            .dynamic_is_known = true,
+                                            .needed = service_own,
+                                            .needed_count = 2};
 static const og_elf_facts service_arm64 = {.is_64_bit = true, .machine = OG_ELF_AARCH64, .type = 3};
 static const og_elf_facts service_object = {
     .is_64_bit = true, .machine = OG_ELF_AARCH64, .type = 1};
@@ -52,6 +66,13 @@ static const struct {
      {.format = OG_FORMAT_ELF,
       .elf = &service_amd64,
       .marks = OG_MARK_RUNTIME_PATH,
+      .marks_are_complete = true}},
+    {"plain", {.format = OG_FORMAT_ELF, .elf = &service_plain, .marks_are_complete = true}},
+    {"linked", {.format = OG_FORMAT_ELF, .elf = &service_linked, .marks_are_complete = true}},
+    {"packed",
+     {.format = OG_FORMAT_ELF,
+      .elf = &service_plain,
+      .marks = OG_MARK_PACKED,
       .marks_are_complete = true}},
     {"partly", {.format = OG_FORMAT_ELF, .elf = &service_amd64}},
     {"script", {.format = OG_FORMAT_SCRIPT, .interpreter = "/bin/sh", .marks_are_complete = true}},

@@ -71,12 +71,18 @@ Test(file_facts, finds_a_mark_wherever_it_lies)
 {
     static const struct {
         const char *text;
+        size_t length;
         uint32_t mark;
-    } marks[] = {{"AWS_LAMBDA_RUNTIME_API", OG_MARK_RUNTIME_API},
-                 {"/2018-06-01/runtime/", OG_MARK_RUNTIME_PATH},
-                 {"\xff Go buildinf:", OG_MARK_GO},
-                 {"github.com/aws/aws-lambda-go", OG_MARK_GO_LAMBDA},
-                 {"aws-lambda-rie", OG_MARK_RIE}};
+    } marks[] = {
+#define MARK(text, mark) {text, sizeof(text) - 1, mark}
+        MARK("AWS_LAMBDA_RUNTIME_API", OG_MARK_RUNTIME_API),
+        MARK("A\0W\0S\0_\0L\0A\0M\0B\0D\0A\0_\0R\0U\0N\0", OG_MARK_RUNTIME_API),
+        MARK("/2018-06-01/runtime/", OG_MARK_RUNTIME_PATH),
+        MARK("\xff Go buildinf:", OG_MARK_GO),
+        MARK("github.com/aws/aws-lambda-go", OG_MARK_GO_LAMBDA),
+        MARK("aws-lambda-rie", OG_MARK_RIE),
+        MARK("packed with the UPX exec", OG_MARK_PACKED),
+    };
     og_file_reader *reader = NULL;
     og_arena arena;
     og_arena_init(&arena);
@@ -87,7 +93,7 @@ Test(file_facts, finds_a_mark_wherever_it_lies)
             uint8_t bytes[160];
             memset(bytes, 'a', sizeof bytes);
             memcpy(bytes, "#!/x", 4);
-            memcpy(bytes + at, marks[m].text, strlen(marks[m].text));
+            memcpy(bytes + at, marks[m].text, marks[m].length);
             for (size_t piece = 1; piece <= sizeof bytes; piece++) {
                 const og_file_facts *facts = NULL;
                 og_file_reader_begin(reader, "x", 0755, sizeof bytes);

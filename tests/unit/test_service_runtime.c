@@ -214,6 +214,15 @@ static const client_case clients[] = {
      OG_RUNTIME_UNKNOWN,
      NULL,
      true},
+    /* any program that is searched to its end and leaves nothing to others */
+    {{"0 755 main =plain", {"/main"}, NULL, NULL}, OG_RUNTIME_UNKNOWN, NULL, true},
+    {{"0 755 main =linked", {"/main"}, NULL, NULL}, OG_RUNTIME_UNKNOWN, NULL, false},
+    {{"0 755 main =packed", {"/main"}, NULL, NULL}, OG_RUNTIME_UNKNOWN, NULL, false},
+    {{"0 755 usr/bin/node =plain", {"/usr/bin/node"}, NULL, NULL}, OG_RUNTIME_UNKNOWN, NULL, false},
+    {{"0 755 usr/bin/python3 =plain\n0 755 main =plain", {"/main", "x"}, NULL, NULL},
+     OG_RUNTIME_UNKNOWN,
+     NULL,
+     false},
     /* what was not searched may be one */
     {{"0 755 main =amd64", {"/main"}, NULL, NULL}, OG_RUNTIME_UNKNOWN, NULL, false},
     {{"0 755 main =partly", {"/main"}, NULL, NULL}, OG_RUNTIME_UNKNOWN, NULL, false},
