@@ -21,9 +21,9 @@ set(OCIGATE_LIBRARIES
 
 set(OCIGATE_HAVE_ISAL OFF)
 if(OCIGATE_WITH_ISAL STREQUAL "AUTO")
-    pkg_check_modules(ISAL QUIET IMPORTED_TARGET libisal>=2.24)
+    pkg_check_modules(ISAL QUIET IMPORTED_TARGET libisal>=2.30)
 elseif(OCIGATE_WITH_ISAL)
-    pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal>=2.24)
+    pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal>=2.30)
 endif()
 if(ISAL_FOUND AND OCIGATE_WITH_ISAL)
     set(OCIGATE_HAVE_ISAL ON)

@@ -4,10 +4,8 @@
    last member), and an inflater for raw deflate data below. All strictness about frames is in the
    first half, so that it does not depend on the inflater that was built in.
 
-   The inflaters give the same verdict, with one exception: zlib (and Go) refuse a dynamic block
-   whose code set is incomplete even when no unused code occurs; ISA-L decodes it. Its bytes are the
-   same and stay proven by CRC-32, length and digest. No known encoder writes such a block. For data
-   that is damaged, the text (and with it the offset) may differ, and how much was written. */
+   The inflaters give the same verdict, that of zlib (and Go), on the same bytes: good, damaged, or
+   cut, however the bytes come in pieces. How much was written before damage or a cut may differ. */
 #ifndef OG_BLOB_CODEC_INTERNAL_H
 #define OG_BLOB_CODEC_INTERNAL_H
 

@@ -7,6 +7,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/codec.c
     ${CMAKE_CURRENT_LIST_DIR}/codec_gzip.c
     ${CMAKE_CURRENT_LIST_DIR}/codec_zstd.c
+    ${CMAKE_CURRENT_LIST_DIR}/deflate_header.c
     ${CMAKE_CURRENT_LIST_DIR}/elf.c
     ${CMAKE_CURRENT_LIST_DIR}/elf_dynamic.c
     ${CMAKE_CURRENT_LIST_DIR}/elf_versions.c
