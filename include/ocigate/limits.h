@@ -36,8 +36,13 @@ typedef enum ocigate_limit {
     OCIGATE_LIMIT_DESCRIPTORS = 13,   /**< descriptors that are followed */
     OCIGATE_LIMIT_INDEX_DEPTH = 14,   /**< indexes inside each other */
     OCIGATE_LIMIT_ARCHIVE_BYTES = 15, /**< bytes of the archive after its own compression */
-    OCIGATE_LIMIT_ZSTD_WINDOW_LOG = 16, /**< base-2 logarithm of the window of a zstd frame */
-    OCIGATE_LIMIT_COUNT = 17            /**< how many there are; not a limit, grows with new ones */
+    OCIGATE_LIMIT_ZSTD_WINDOW_LOG = 16,   /**< base-2 logarithm of the window of a zstd frame */
+    OCIGATE_LIMIT_XATTR_NAME_BYTES = 17,  /**< bytes of the name of one extended attribute */
+    OCIGATE_LIMIT_XATTR_VALUE_BYTES = 18, /**< bytes of its value */
+    OCIGATE_LIMIT_XATTR_LIST_BYTES =
+        19, /**< bytes of the names of all extended attributes of one entry, a NUL behind each */
+    OCIGATE_LIMIT_JSON_HEAP_BYTES = 20, /**< bytes of memory that the values of one document take */
+    OCIGATE_LIMIT_COUNT = 21            /**< how many there are; not a limit, grows with new ones */
 } ocigate_limit;
 
 /**

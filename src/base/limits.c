@@ -33,6 +33,12 @@ static const struct {
     [OCIGATE_LIMIT_ARCHIVE_BYTES] = {"archive-bytes", "bytes", 1024 * GIB},
     /* 128 MiB, what the zstd library takes by default: --long=27 is in use */
     [OCIGATE_LIMIT_ZSTD_WINDOW_LOG] = {"zstd-window-log", "bits", 27},
+    /* Linux, limits.h: XATTR_NAME_MAX, XATTR_SIZE_MAX and XATTR_LIST_MAX */
+    [OCIGATE_LIMIT_XATTR_NAME_BYTES] = {"xattr-name-bytes", "bytes", 255},
+    [OCIGATE_LIMIT_XATTR_VALUE_BYTES] = {"xattr-value-bytes", "bytes", 64 * KIB},
+    [OCIGATE_LIMIT_XATTR_LIST_BYTES] = {"xattr-list-bytes", "bytes", 64 * KIB},
+    /* beside the tokens: few long strings cost more than many short ones */
+    [OCIGATE_LIMIT_JSON_HEAP_BYTES] = {"json-heap-bytes", "bytes", 64 * MIB},
 };
 
 const char *ocigate_limit_describe(ocigate_limit limit, uint64_t *default_value, const char **unit)

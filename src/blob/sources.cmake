@@ -23,6 +23,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/tar_entry.c
     ${CMAKE_CURRENT_LIST_DIR}/tar_header.c
     ${CMAKE_CURRENT_LIST_DIR}/tar_pax.c
+    ${CMAKE_CURRENT_LIST_DIR}/tar_xattr.c
     ${CMAKE_CURRENT_LIST_DIR}/zstd_frame.c)
 if(OCIGATE_HAVE_ISAL)
     target_sources(og_core PRIVATE ${CMAKE_CURRENT_LIST_DIR}/inflate_isal.c)

@@ -11,7 +11,7 @@ void og_tar_extensions_init(og_tar_extensions *ext, const og_limits *limits)
         .limit_bytes = limits->value[OCIGATE_LIMIT_PAX_BYTES],
         .limit_total_bytes = limits->value[OCIGATE_LIMIT_PAX_LAYER_BYTES],
     };
-    og_tar_pax_init(&ext->pax);
+    og_tar_pax_init(&ext->pax, limits);
     og_buf_init(&ext->pax_body);
     og_buf_init(&ext->long_name);
     og_buf_init(&ext->long_link);

@@ -63,9 +63,10 @@ static const struct {
 static const char *const known_vendors[] = {"SCHILY", "LIBARCHIVE", "GNU",      "SUN",
                                             "RHT",    "MSWINDOWS",  "realtime", "security"};
 
-void og_tar_pax_init(og_tar_pax *pax)
+void og_tar_pax_init(og_tar_pax *pax, const og_limits *limits)
 {
     *pax = (og_tar_pax){0};
+    og_tar_xattrs_init(&pax->xattrs, limits);
 }
 
 void og_tar_pax_fini(og_tar_pax *pax)
@@ -76,7 +77,9 @@ void og_tar_pax_fini(og_tar_pax *pax)
 
 void og_tar_pax_clear(og_tar_pax *pax)
 {
-    *pax = (og_tar_pax){.keys = pax->keys, .key_capacity = pax->key_capacity};
+    *pax =
+        (og_tar_pax){.xattrs = pax->xattrs, .keys = pax->keys, .key_capacity = pax->key_capacity};
+    og_tar_xattrs_clear(&pax->xattrs);
 }
 
 static bool refuse(og_tar_flaw *flaw, const char *field, const char *text)
@@ -339,7 +342,8 @@ ocigate_status og_tar_pax_read(og_tar_pax *pax, char *body, size_t length, bool 
         record r;
         if (!next_record(&rest, &left, &r, flaw))
             return OCIGATE_OK;
-        if (!(is_global ? apply_global : apply)(pax, &r, flaw))
+        if (!(is_global ? apply_global : apply)(pax, &r, flaw) ||
+            !og_tar_xattrs_take(&pax->xattrs, r.key, r.key_length, r.value, r.value_length, flaw))
             return OCIGATE_OK;
         OG_TRY(remember_key(pax, &r, err));
     }

@@ -4,6 +4,7 @@
 #define OG_BLOB_TAR_PAX_H
 
 #include "blob/tar_header.h"
+#include "blob/tar_xattr.h"
 
 #include <ocigate/error.h>
 
@@ -15,11 +16,12 @@ typedef struct og_tar_pax {
     bool has_size, has_uid, has_gid;
     bool has_capabilities; /* an extended attribute security.capability */
 
+    og_tar_xattrs xattrs;
     struct og_tar_key *keys; /* memory for one header, used again for the next */
     size_t key_count, key_capacity;
 } og_tar_pax;
 
-void og_tar_pax_init(og_tar_pax *pax);
+void og_tar_pax_init(og_tar_pax *pax, const og_limits *limits);
 void og_tar_pax_fini(og_tar_pax *pax);
 void og_tar_pax_clear(og_tar_pax *pax); /* forget the values, keep the memory */
 

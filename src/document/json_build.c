@@ -3,6 +3,34 @@
 #include "document/json_lexer.h"
 #include "document/json_number.h"
 
+/* What jansson 2.14 allocates on machines with 64 bits, with 16 bytes for each block of the heap
+   and twice the table of a container while it grows: an object has a table of 8 buckets to begin
+   with, an array one of 8 items, a member costs its pair and its buckets, an item its places in the
+   table of its array. */
+#define OBJECT_BYTES ((size_t)256)
+#define ARRAY_BYTES ((size_t)144)
+#define KEY_BYTES ((size_t)160)
+#define STRING_BYTES ((size_t)72)
+#define NUMBER_BYTES ((size_t)40)
+#define ITEM_BYTES ((size_t)24)
+
+size_t og_json_build_cost(const og_json_token *token, bool is_key)
+{
+    switch (token->kind) {
+    case OG_JSON_OPEN_OBJECT:
+        return OBJECT_BYTES + ITEM_BYTES;
+    case OG_JSON_OPEN_ARRAY:
+        return ARRAY_BYTES + ITEM_BYTES;
+    case OG_JSON_STRING:
+        /* A key is decoded to memory of the builder first. */
+        return is_key ? KEY_BYTES + 2 * token->length : STRING_BYTES + ITEM_BYTES + token->length;
+    case OG_JSON_SCALAR:
+        return NUMBER_BYTES + ITEM_BYTES;
+    default:
+        return 0;
+    }
+}
+
 struct frame {
     json_t *container; /* owned by the one before, the first one by the builder */
     const char *key;   /* of the value that comes next in an object */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "document/json.h"
+#include "document/json_build.h"
 #include "document/json_lexer.h"
 #include "document/json_number.h"
 
@@ -34,6 +35,7 @@ struct scan {
     og_defects *defects;
     og_json_place place;
     uint64_t token_count, token_limit;
+    uint64_t heap_bytes, heap_limit; /* of what will be built */
     struct frame *frames;
     size_t depth, depth_limit;
     uint64_t object_count;
@@ -267,6 +269,27 @@ static bool is_counted(og_json_token_kind kind)
            kind == OG_JSON_SCALAR;
 }
 
+/* False when it is one token too many. */
+static bool fits_limits(struct scan *scan, const og_json_token *token)
+{
+    if (scan->token_count >= scan->token_limit)
+        return over_limit(scan, OCIGATE_LIMIT_JSON_TOKENS, scan->token_limit, token->start);
+    scan->token_count++;
+    const bool is_key = scan->expectation == EXPECT_KEY || scan->expectation == EXPECT_KEY_OR_CLOSE;
+    /* No overflow: a few hundred times the length of a text that is in memory. */
+    scan->heap_bytes += og_json_build_cost(token, is_key);
+    if (scan->heap_bytes <= scan->heap_limit)
+        return true;
+    place_defect(scan,
+                 og_defect_add(scan->defects, scan->arena, OG_DEFECT_LIMIT,
+                               "the values of the JSON take more than %" PRIu64
+                               " bytes of memory (--limit %s=N)",
+                               scan->heap_limit,
+                               ocigate_limit_describe(OCIGATE_LIMIT_JSON_HEAP_BYTES, NULL, NULL)),
+                 token->start);
+    return false;
+}
+
 static void scan_tokens(struct scan *scan)
 {
     if (scan->lexer.length >= 3 && memcmp(scan->lexer.bytes, "\xef\xbb\xbf", 3) == 0) {
@@ -282,13 +305,8 @@ static void scan_tokens(struct scan *scan)
             scan->is_good = true;
             return;
         }
-        if (is_counted(token.kind)) {
-            if (scan->token_count >= scan->token_limit) {
-                over_limit(scan, OCIGATE_LIMIT_JSON_TOKENS, scan->token_limit, token.start);
-                return;
-            }
-            scan->token_count++;
-        }
+        if (is_counted(token.kind) && !fits_limits(scan, &token))
+            return;
         if (!take_token(scan, &token))
             return;
     }
@@ -309,6 +327,7 @@ ocigate_status og_json_scan_text(const char *bytes, size_t length, const og_limi
         .defects = defects,
         .place = OG_JSON_PLACE_START,
         .token_limit = limits->value[OCIGATE_LIMIT_JSON_TOKENS],
+        .heap_limit = limits->value[OCIGATE_LIMIT_JSON_HEAP_BYTES],
         .depth_limit = og_json_depth_limit(limits),
     };
     og_json_lexer_init(&scan.lexer, bytes, length);

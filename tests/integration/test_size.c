@@ -261,3 +261,71 @@ Test(size, of_the_list_of_layers_is_limited)
         test_archive_free(archive);
     }
 }
+
+/* Extended attributes are bounded as the kernel bounds them; who raises the limit has them read. */
+Test(size, of_extended_attributes_is_limited)
+{
+    static const struct {
+        size_t name_bytes, value_bytes;
+        ocigate_limit raised; /* 0: none */
+        const char *expected;
+    } cases[] = {
+        {255, 65536, 0, ""},
+        {256, 1, 0, "archive-limit"},
+        {256, 1, OCIGATE_LIMIT_XATTR_NAME_BYTES, ""},
+        {9, 65537, 0, "archive-limit"},
+        {9, 65537, OCIGATE_LIMIT_XATTR_VALUE_BYTES, ""},
+    };
+    char *value = calloc(1, 65537);
+    cr_assert_not_null(value);
+    for (size_t i = 0; i < TEST_COUNT(cases); i++) {
+        char key[400] = "SCHILY.xattr.";
+        memset(key + strlen(key), 'n', cases[i].name_bytes);
+        og_buf records;
+        og_buf_init(&records);
+        test_tar_record(&records, key, value, cases[i].value_bytes);
+        test_archive *archive = test_archive_new();
+        test_layer *layer = test_layer_add(archive, test_image_add(archive));
+        test_tar_add(&layer->tar, &(test_tar_entry){.name = "opt/attributes",
+                                                    .pax = records.data,
+                                                    .pax_length = records.length});
+        test_tar_end_add(&layer->tar, TEST_END_TWO_BLOCKS);
+        test_archive_build(archive, TEST_FORM_OCI);
+        test_setup setup = {0};
+        if (cases[i].raised != 0)
+            setup = (test_setup){.limits = {{cases[i].raised, 100000}}};
+        test_expect_archive(&setup, archive, cases[i].expected,
+                            test_text(archive, "a name of %zu bytes, a value of %zu",
+                                      cases[i].name_bytes, cases[i].value_bytes));
+        test_archive_free(archive);
+        og_buf_fini(&records);
+    }
+    free(value);
+}
+
+/* 240,000 empty objects are within the limit of tokens, and take more memory than is granted. */
+Test(size, of_the_memory_of_json_is_limited)
+{
+    static const struct {
+        uint64_t limit; /* 0: the default */
+        const char *expected;
+    } cases[] = {{0, "! archive-limit"}, {UINT64_C(128) << 20, ""}};
+    test_archive *archive = test_archive_new();
+    test_image *image = test_image_add(archive);
+    og_buf text;
+    og_buf_init(&text);
+    og_buf_text(&text, ",\"x\":[{}");
+    for (size_t i = 1; i < 240000; i++)
+        og_buf_text(&text, ",{}");
+    og_buf_text(&text, "]");
+    image->config.extra = text.data;
+    test_archive_build(archive, TEST_FORM_OCI);
+    for (size_t i = 0; i < TEST_COUNT(cases); i++) {
+        test_setup setup = {0};
+        if (cases[i].limit != 0)
+            setup = (test_setup){.limits = {{OCIGATE_LIMIT_JSON_HEAP_BYTES, cases[i].limit}}};
+        test_expect_archive(&setup, archive, cases[i].expected, "240,000 objects");
+    }
+    og_buf_fini(&text);
+    test_archive_free(archive);
+}

@@ -242,6 +242,37 @@ Test(json_scan, counts_values_and_keys_as_tokens)
     }
 }
 
+/* Limits that tokens and keys are far from: what counts is the memory that they take. */
+Test(json_scan, bounds_the_memory_of_what_will_be_built)
+{
+    static const struct {
+        const char *text;
+        uint64_t bytes;
+    } cases[] = {
+        {"0", 64},
+        {"[]", 168},
+        {"{}", 280},
+        {"\"abc\"", 101},
+        {"{\"a\":1}", 280 + 166 + 64},
+        {"[[],{}]", 168 + 168 + 280},
+        {"[null,true]", 168 + 64 + 64},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (uint64_t less = 0; less < 2; less++) {
+            scanned s;
+            scanned_init(&s);
+            s.limits.value[OCIGATE_LIMIT_JSON_HEAP_BYTES] = cases[i].bytes - less;
+            scan_bytes(&s, cases[i].text, strlen(cases[i].text));
+            cr_expect_eq(s.is_good, less == 0, "%s", cases[i].text);
+            cr_expect_eq(og_defects_have(&s.defects, OG_DEFECT_LIMIT), less == 1, "%s",
+                         cases[i].text);
+            if (less == 1)
+                cr_expect(strstr(s.defects.first->text, "--limit json-heap-bytes=N") != NULL);
+            scanned_fini(&s);
+        }
+    }
+}
+
 Test(json_scan, finds_every_duplicate_key_with_its_pointer)
 {
     static const defect_case cases[] = {

@@ -42,6 +42,10 @@ Test(limits, are_the_documented_ones)
         {OCIGATE_LIMIT_LAYERS, 4200},
         {OCIGATE_LIMIT_ENTRIES, 4000000},
         {OCIGATE_LIMIT_INDEX_DEPTH, 4},
+        {OCIGATE_LIMIT_XATTR_NAME_BYTES, 255},
+        {OCIGATE_LIMIT_XATTR_VALUE_BYTES, 65536},
+        {OCIGATE_LIMIT_XATTR_LIST_BYTES, 65536},
+        {OCIGATE_LIMIT_JSON_HEAP_BYTES, 67108864},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint64_t value = 0;

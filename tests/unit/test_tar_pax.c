@@ -128,10 +128,17 @@ static char *copy_of(const char *body, size_t length)
     return copy;
 }
 
+static void init_pax(og_tar_pax *pax)
+{
+    og_limits limits;
+    og_limits_init(&limits);
+    og_tar_pax_init(pax, &limits);
+}
+
 static void check_cases(const parsed *table, size_t count, bool is_global)
 {
     og_tar_pax pax;
-    og_tar_pax_init(&pax);
+    init_pax(&pax);
     for (size_t i = 0; i < count; i++) {
         const parsed *c = &table[i];
         char *body = copy_of(c->body, c->length);
@@ -181,7 +188,7 @@ Test(tar_pax, gives_the_values)
     char body[] = "9 path=a\n16 linkpath=b/c\n11 size=42\n10 uid=12\n10 gid=13\n"
                   "43 SCHILY.xattr.security.capability=\1\0\0\2aa\n";
     og_tar_pax pax;
-    og_tar_pax_init(&pax);
+    init_pax(&pax);
     og_tar_flaw flaw = {0};
     cr_assert(og_tar_pax_read(&pax, body, sizeof body - 1, false, &flaw, NULL) == OCIGATE_OK);
     cr_assert(!flaw.is_set, "%s", flaw.text);
@@ -209,7 +216,7 @@ Test(tar_pax, finds_a_key_twice_among_many, .timeout = 30)
         }
         test_tar_record(&body, has_twice ? "k77777" : "another", "", 0);
         og_tar_pax pax;
-        og_tar_pax_init(&pax);
+        init_pax(&pax);
         og_tar_flaw flaw = {0};
         cr_assert(og_tar_pax_read(&pax, body.data, body.length, false, &flaw, NULL) == OCIGATE_OK);
         cr_expect(flaw.is_set == (has_twice == 1));
@@ -222,7 +229,7 @@ Test(tar_pax, refuses_every_cut_that_is_not_between_records)
 {
     static const char whole[] = "9 path=a\n13 comment=a\n9 size=1\n";
     og_tar_pax pax;
-    og_tar_pax_init(&pax);
+    init_pax(&pax);
     for (size_t length = 0; length < sizeof whole - 1; length++) {
         char *body = copy_of(whole, length);
         og_tar_flaw flaw = {0};
@@ -232,4 +239,99 @@ Test(tar_pax, refuses_every_cut_that_is_not_between_records)
         free(body);
     }
     og_tar_pax_fini(&pax);
+}
+
+typedef struct attribute {
+    const char *name;
+    const char *prefix;
+    size_t name_bytes, value_bytes, count;
+    const char *limit; /* NULL: good */
+} attribute;
+
+#define SCHILY "SCHILY.xattr."
+#define LIBARCHIVE "LIBARCHIVE.xattr."
+
+static const attribute attributes[] = {
+    {"a name at the limit", SCHILY, 255, 1, 1, NULL},
+    {"a name above the limit", SCHILY, 256, 1, 1, "xattr-name-bytes"},
+    {"a name at the limit, libarchive", LIBARCHIVE, 255, 1, 1, NULL},
+    {"a name above the limit, libarchive", LIBARCHIVE, 256, 1, 1, "xattr-name-bytes"},
+    {"a value at the limit", SCHILY, 9, 65536, 1, NULL},
+    {"a value above the limit", SCHILY, 9, 65537, 1, "xattr-value-bytes"},
+    /* 65,536 bytes are 87,382 digits of base 64, 65,537 are 87,383 */
+    {"a value at the limit, libarchive", LIBARCHIVE, 9, 87382, 1, NULL},
+    {"a value above the limit, libarchive", LIBARCHIVE, 9, 87383, 1, "xattr-value-bytes"},
+    {"names at the limit", SCHILY, 7, 1, 8192, NULL},
+    {"names above the limit", SCHILY, 7, 1, 8193, "xattr-list-bytes"},
+    {"names above the limit, libarchive", LIBARCHIVE, 7, 1, 8193, "xattr-list-bytes"},
+    {"no attributes", "ACME.xattr.", 300, 70000, 2, NULL},
+};
+
+static void add_attributes(const attribute *a, og_buf *body)
+{
+    char key[400];
+    char *value = malloc(a->value_bytes);
+    cr_assert_not_null(value);
+    memset(value, 'v', a->value_bytes);
+    const size_t prefix = strlen(a->prefix);
+    memcpy(key, a->prefix, prefix);
+    for (size_t i = 0; i < a->count; i++) {
+        memset(key + prefix, 'n', a->name_bytes);
+        char digits[8];
+        const int length = snprintf(digits, sizeof digits, "%zu", i);
+        memcpy(key + prefix, digits, (size_t)length);
+        key[prefix + a->name_bytes] = '\0';
+        test_tar_record(body, key, value, a->value_bytes);
+    }
+    free(value);
+}
+
+Test(tar_pax, bounds_extended_attributes_as_the_kernel_does)
+{
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+        const attribute *a = &attributes[i];
+        og_buf body;
+        og_buf_init(&body);
+        add_attributes(a, &body);
+        og_tar_pax pax;
+        init_pax(&pax);
+        og_tar_flaw flaw = {0};
+        cr_assert(og_tar_pax_read(&pax, body.data, body.length, false, &flaw, NULL) == OCIGATE_OK);
+        cr_expect(flaw.is_set == (a->limit != NULL), "%s: %s", a->name, flaw.text);
+        if (flaw.is_set && a->limit != NULL) {
+            cr_expect(flaw.kind == OG_DEFECT_LIMIT, "%s", a->name);
+            cr_expect(strstr(flaw.text, a->limit) != NULL, "%s: %s", a->name, flaw.text);
+            cr_expect(flaw.expected[0] != '\0' && flaw.found[0] != '\0', "%s", a->name);
+        }
+        og_tar_pax_fini(&pax);
+        og_buf_fini(&body);
+    }
+}
+
+/* Both forms of bsdtar side by side are each within the limit of names; the next header begins
+   anew; percent signs and padding are not counted. */
+Test(tar_pax, counts_each_form_of_attributes_by_itself)
+{
+    static const attribute full[] = {{"", SCHILY, 7, 1, 8192, NULL},
+                                     {"", LIBARCHIVE, 7, 1, 8192, NULL}};
+    og_buf body;
+    og_buf_init(&body);
+    add_attributes(&full[0], &body);
+    add_attributes(&full[1], &body);
+    og_tar_pax pax;
+    init_pax(&pax);
+    og_tar_flaw flaw = {0};
+    for (int i = 0; i < 2; i++) {
+        cr_assert(og_tar_pax_read(&pax, body.data, body.length, false, &flaw, NULL) == OCIGATE_OK);
+        cr_expect(!flaw.is_set, "%s", flaw.text);
+    }
+    og_buf_clear(&body);
+    char key[18 + 3 * 255] = LIBARCHIVE;
+    for (size_t i = 0; i < 255; i++)
+        memcpy(key + strlen(LIBARCHIVE) + 3 * i, "%3d", 4);
+    test_tar_record(&body, key, "YQ==", 4);
+    cr_assert(og_tar_pax_read(&pax, body.data, body.length, false, &flaw, NULL) == OCIGATE_OK);
+    cr_expect(!flaw.is_set, "%s", flaw.text);
+    og_tar_pax_fini(&pax);
+    og_buf_fini(&body);
 }
