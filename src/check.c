@@ -71,7 +71,7 @@ static ocigate_status check_input(ocigate_report *report, const input *in, ociga
     const double start = seconds_now();
     run r = {0};
     og_arena_init(&r.arena);
-    og_sink_init(&r.sink, &r.arena);
+    og_sink_init(&r.sink, &r.arena, report->options->limits.value[OCIGATE_LIMIT_FINDINGS]);
     const ocigate_status status = judge(&r, in, report->options, err);
     const char *why = NULL;
     if (status < 0)

@@ -54,6 +54,10 @@ OCIGATE_API uint64_t ocigate_result_bytes(const ocigate_result *result);
 OCIGATE_API double ocigate_result_seconds(const ocigate_result *result);
 /** Findings of a severity, OFF: all. */
 OCIGATE_API uint64_t ocigate_result_count(const ocigate_result *result, ocigate_severity severity);
+/** Findings of a severity beyond OCIGATE_LIMIT_FINDINGS, OFF: all: they count for the verdict, and
+ * are not listed. The worst are listed first. */
+OCIGATE_API uint64_t ocigate_result_unlisted_count(const ocigate_result *result,
+                                                   ocigate_severity severity);
 
 OCIGATE_API size_t ocigate_result_image_count(const ocigate_result *result);
 OCIGATE_API const ocigate_image *ocigate_result_image(const ocigate_result *result, size_t index);

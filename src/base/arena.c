@@ -119,3 +119,28 @@ char *og_arena_format(og_arena *arena, const char *format, ...)
     va_end(arguments);
     return text;
 }
+
+og_arena_mark og_arena_mark_take(const og_arena *arena)
+{
+    return (og_arena_mark){
+        .first = arena->first,
+        .block_bytes = arena->first == NULL ? 0 : arena->first->used_bytes,
+        .used_bytes = arena->used_bytes,
+    };
+}
+
+void og_arena_release(og_arena *arena, const og_arena_mark *mark)
+{
+    /* Big objects with a block of their own went behind the newest, and stay to the end. */
+    while (arena->first != mark->first) {
+        struct og_arena_block *block = arena->first;
+        arena->first = block->next;
+        free(block);
+    }
+    struct og_arena_block *block = arena->first;
+    if (block != NULL) {
+        memset(block->data + mark->block_bytes, 0, block->used_bytes - mark->block_bytes);
+        block->used_bytes = mark->block_bytes;
+    }
+    arena->used_bytes = mark->used_bytes;
+}

@@ -28,6 +28,16 @@ char *og_arena_text(og_arena *arena, const char *text); /* NULL stays NULL */
 char *og_arena_format(og_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Forget what was handed out since the mark was taken, and nothing else: what is tried and not kept
+   costs nothing. Marks are released in reverse order. */
+typedef struct og_arena_mark {
+    struct og_arena_block *first;
+    size_t block_bytes, used_bytes;
+} og_arena_mark;
+
+og_arena_mark og_arena_mark_take(const og_arena *arena);
+void og_arena_release(og_arena *arena, const og_arena_mark *mark);
+
 /* Typed single object: OG_NEW(arena, og_entry) */
 #define OG_NEW(arena, type) ((type *)og_arena_alloc((arena), sizeof(type)))
 #define OG_NEW_ARRAY(arena, type, count) ((type *)og_arena_array((arena), (count), sizeof(type)))

@@ -39,6 +39,8 @@ static const struct {
     [OCIGATE_LIMIT_XATTR_LIST_BYTES] = {"xattr-list-bytes", "bytes", 64 * KIB},
     /* beside the tokens: few long strings cost more than many short ones */
     [OCIGATE_LIMIT_JSON_HEAP_BYTES] = {"json-heap-bytes", "bytes", 64 * MIB},
+    /* a report for people and pipelines; what is above it is counted */
+    [OCIGATE_LIMIT_FINDINGS] = {"findings", "findings", 10000},
 };
 
 const char *ocigate_limit_describe(ocigate_limit limit, uint64_t *default_value, const char **unit)

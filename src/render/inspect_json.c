@@ -151,7 +151,9 @@ static void add_result(og_json_writer *json, const ocigate_result *result)
     og_json_put_uint(json, "bytes", result->bytes);
     og_json_put_object_end(json);
     og_json_put_string(json, "error", result->error);
-    og_json_put_uint(json, "problems", result->counts[OCIGATE_SEVERITY_ERROR]);
+    og_json_put_uint(json, "problems",
+                     result->counts[OCIGATE_SEVERITY_ERROR] +
+                         result->unlisted[OCIGATE_SEVERITY_ERROR]);
     og_json_put_array_begin(json, "images");
     for (size_t i = 0; i < result->image_count; i++)
         add_image(json, &result->images[i]);

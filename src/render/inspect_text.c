@@ -47,7 +47,8 @@ static void add_image(const og_text *text, const ocigate_result *result, const o
 /* Whether it is broken is told by the other command. */
 static void add_problems(const og_text *text, const ocigate_result *result)
 {
-    const uint64_t errors = result->counts[OCIGATE_SEVERITY_ERROR];
+    const uint64_t errors =
+        result->counts[OCIGATE_SEVERITY_ERROR] + result->unlisted[OCIGATE_SEVERITY_ERROR];
     if (errors == 0 && result->error == NULL)
         return;
     if (result->image_count > 0)

@@ -176,6 +176,11 @@ static void add_summary(og_json_writer *json, const ocigate_result *result)
     og_json_put_uint(json, "info", result->counts[OCIGATE_SEVERITY_INFO]);
     og_json_put_uint(json, "suppressed", 0);
     og_json_put_object_end(json);
+    og_json_put_object_begin(json, "unlisted");
+    og_json_put_uint(json, "error", result->unlisted[OCIGATE_SEVERITY_ERROR]);
+    og_json_put_uint(json, "warning", result->unlisted[OCIGATE_SEVERITY_WARNING]);
+    og_json_put_uint(json, "info", result->unlisted[OCIGATE_SEVERITY_INFO]);
+    og_json_put_object_end(json);
 }
 
 static void add_result(og_json_writer *json, const ocigate_result *result)

@@ -7,25 +7,38 @@
 
 #include <string.h>
 
-static void add_counts(const og_text *text, const uint64_t blocks[4])
+/* False when there is nothing to count. */
+static bool add_severities(const og_text *text, const uint64_t counts[4])
 {
     bool is_first = true;
     for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
-        if (blocks[severity] == 0)
+        if (counts[severity] == 0)
             continue;
         if (!is_first)
             og_buf_text(text->out, ", ");
         if (severity == OCIGATE_SEVERITY_INFO) {
-            og_number(text->out, blocks[severity]);
+            og_number(text->out, counts[severity]);
             og_buf_text(text->out, " info");
         } else {
-            og_number_of(text->out, blocks[severity],
+            og_number_of(text->out, counts[severity],
                          ocigate_severity_name((ocigate_severity)severity));
         }
         is_first = false;
     }
-    if (is_first)
-        og_buf_text(text->out, "no findings");
+    return !is_first;
+}
+
+static void add_counts(const og_text *text, const uint64_t blocks[4], const uint64_t unlisted[4])
+{
+    const bool has_listed = add_severities(text, blocks);
+    if (unlisted[OCIGATE_SEVERITY_OFF] == 0) {
+        if (!has_listed)
+            og_buf_text(text->out, "no findings");
+        return;
+    }
+    og_buf_text(text->out, has_listed ? "; not listed: " : "not listed: ");
+    (void)add_severities(text, unlisted);
+    og_buf_text(text->out, " (--limit findings=N)");
 }
 
 static void add_speed(const og_text *text, const ocigate_result *result)
@@ -47,6 +60,7 @@ typedef struct verdict {
     const char *name;
     const ocigate_image *platform_of; /* NULL: the name says enough */
     const uint64_t *blocks;           /* by severity */
+    const uint64_t *unlisted;         /* by severity, OFF: all */
     const char *error;                /* or NULL */
     const ocigate_result *speed_of;   /* NULL: a later line tells it */
 } verdict;
@@ -64,7 +78,7 @@ static void add_verdict(const og_text *text, const verdict *v)
     if (v->verdict == OCIGATE_VERDICT_ERROR)
         og_buf_text(text->out, v->error == NULL ? "not judged" : v->error);
     else
-        add_counts(text, v->blocks);
+        add_counts(text, v->blocks, v->unlisted);
     if (v->speed_of != NULL && v->verdict != OCIGATE_VERDICT_ERROR)
         add_speed(text, v->speed_of);
     og_buf_char(text->out, '\n');
@@ -100,8 +114,8 @@ static void add_body(const section *s, ptrdiff_t image)
 /* A result without an image, or one whose verdict no image has. */
 static void add_input_verdict(const og_text *text, const ocigate_result *result)
 {
-    const verdict own = {result->verdict, result->name,  NULL,
-                         result->blocks,  result->error, result};
+    const verdict own = {result->verdict,  result->name,  NULL,  result->blocks,
+                         result->unlisted, result->error, result};
     add_verdict(text, &own);
 }
 
@@ -127,9 +141,13 @@ static void add_image(const section *s, size_t index, bool has_speed)
         }
         add_body(s, (ptrdiff_t)index);
     }
-    const verdict own = {
-        image->verdict, image->name,  is_name_shared(s->result, index) ? image : NULL,
-        image->blocks,  image->error, has_speed ? s->result : NULL};
+    const verdict own = {image->verdict,
+                         image->name,
+                         is_name_shared(s->result, index) ? image : NULL,
+                         image->blocks,
+                         image->unlisted,
+                         image->error,
+                         has_speed ? s->result : NULL};
     add_verdict(text, &own);
 }
 

@@ -78,6 +78,13 @@ uint64_t ocigate_result_count(const ocigate_result *result, ocigate_severity sev
     return result->counts[severity];
 }
 
+uint64_t ocigate_result_unlisted_count(const ocigate_result *result, ocigate_severity severity)
+{
+    if (result == NULL || (int)severity < 0 || severity > OCIGATE_SEVERITY_ERROR)
+        return 0;
+    return result->unlisted[severity];
+}
+
 const ocigate_image *ocigate_result_image(const ocigate_result *result, size_t index)
 {
     return result == NULL || index >= result->image_count ? NULL : &result->images[index];

@@ -15,6 +15,7 @@ static void add_tally(og_tally *to, const og_tally *from)
 {
     to->flagged += from->flagged;
     for (size_t i = 0; i < 4; i++) {
+        to->all[i] += from->all[i];
         to->counts[i] += from->counts[i];
         to->blocks[i] += from->blocks[i];
     }
@@ -70,13 +71,13 @@ static node *find_node(const og_map *by_index, const og_index_node *index)
 
 /* The tally that a finding belongs to; NULL when it concerns no image. */
 static og_tally *tally_of(const og_concerns *concerns, size_t image_count, og_tally *archive,
-                          const og_map *by_index, const og_finding *finding)
+                          const og_map *by_index, ptrdiff_t image, const og_index_node *index)
 {
-    if (finding->image >= 0)
-        return (size_t)finding->image < image_count ? &concerns->images[finding->image] : archive;
-    if (finding->index == NULL)
+    if (image >= 0)
+        return (size_t)image < image_count ? &concerns->images[image] : archive;
+    if (index == NULL)
         return archive;
-    node *found = find_node(by_index, finding->index);
+    node *found = find_node(by_index, index);
     return found == NULL ? archive : &found->tally;
 }
 
@@ -86,6 +87,8 @@ void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *s
     *out = (og_concerns){0};
     for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next)
         out->archive_flagged += f->image < 0;
+    for (const og_unlisted *u = sink == NULL ? NULL : sink->unlisted; u != NULL; u = u->next)
+        out->archive_flagged += u->image < 0;
     if (facts == NULL)
         return;
     const size_t image_count = facts->image_count;
@@ -95,11 +98,22 @@ void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *s
     if (images == NULL || map_indexes(scratch, facts, &by_index) == NULL)
         return;
     out->images = images;
-    for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next)
-        tally_of(out, image_count, &archive, &by_index, f)->flagged++;
+    for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next) {
+        og_tally *tally = tally_of(out, image_count, &archive, &by_index, f->image, f->index);
+        tally->flagged++;
+        tally->all[f->severity]++;
+    }
+    for (const og_unlisted *u = sink == NULL ? NULL : sink->unlisted; u != NULL; u = u->next) {
+        og_tally *tally = tally_of(out, image_count, &archive, &by_index, u->image, u->index);
+        for (size_t i = 0; i < 4; i++) {
+            tally->flagged += u->counts[i];
+            tally->all[i] += u->counts[i];
+        }
+    }
     for (size_t i = 0; i < result->finding_count; i++) {
         const ocigate_finding *finding = &result->findings[i];
-        count_finding(tally_of(out, image_count, &archive, &by_index, &finding->fact), finding);
+        const og_finding *f = &finding->fact;
+        count_finding(tally_of(out, image_count, &archive, &by_index, f->image, f->index), finding);
     }
     for (size_t i = 0; i < image_count; i++) {
         add_tally(&images[i], &archive);

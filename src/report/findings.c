@@ -78,17 +78,39 @@ static void fold_and_count(ocigate_result *result)
     }
 }
 
+void og_result_count_unlisted(const uint64_t all[4], const uint64_t listed[4], uint64_t out[4])
+{
+    out[OCIGATE_SEVERITY_OFF] = 0;
+    for (int i = OCIGATE_SEVERITY_INFO; i <= OCIGATE_SEVERITY_ERROR; i++) {
+        out[i] = all[i] - listed[i];
+        out[OCIGATE_SEVERITY_OFF] += out[i];
+    }
+}
+
+/* Of all that was flagged, kept or not. */
+static void count_all(const og_sink *sink, uint64_t all[4])
+{
+    for (const og_finding *f = first_of(sink); f != NULL; f = f->next)
+        all[f->severity]++;
+    for (const og_unlisted *u = sink == NULL ? NULL : sink->unlisted; u != NULL; u = u->next) {
+        for (size_t i = 0; i < 4; i++)
+            all[i] += u->counts[i];
+    }
+}
+
 void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result)
 {
+    uint64_t all[4] = {0};
+    count_all(sink, all);
     size_t count = 0;
-    for (const og_finding *f = first_of(sink); f != NULL; f = f->next)
-        count += f->severity > OCIGATE_SEVERITY_OFF && f->severity <= OCIGATE_SEVERITY_ERROR;
+    for (const og_finding *f = first_of(sink); f != NULL && count < sink->limit; f = f->next)
+        count += f->severity > OCIGATE_SEVERITY_OFF;
     ocigate_finding *findings = OG_NEW_ARRAY(arena, ocigate_finding, count);
     if (findings == NULL)
         return;
     size_t used = 0;
     for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
-        for (const og_finding *f = first_of(sink); f != NULL; f = f->next) {
+        for (const og_finding *f = first_of(sink); f != NULL && used < count; f = f->next) {
             if ((int)f->severity == severity)
                 copy_finding(arena, f, result->image_count, &findings[used++].fact);
         }
@@ -98,4 +120,5 @@ void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *res
     result->findings = findings;
     result->finding_count = used;
     fold_and_count(result);
+    og_result_count_unlisted(all, result->counts, result->unlisted);
 }

@@ -80,11 +80,12 @@ struct ocigate_image {
     size_t layer_count;
     uint64_t compressed_bytes, unpacked_bytes, rootfs_bytes, limit_bytes;
     bool has_compressed_bytes, has_unpacked_bytes, has_rootfs_bytes;
-    bool has_limit;     /* false: no limit is judged under these options */
-    uint64_t counts[4]; /* findings that concern it, by severity; OFF: all */
-    uint64_t blocks[4]; /* the same after folding */
-    uint64_t proofs;    /* proofs given */
-    const char *error;  /* NULL unless the verdict is error */
+    bool has_limit;       /* false: no limit is judged under these options */
+    uint64_t counts[4];   /* findings that concern it, by severity; OFF: all */
+    uint64_t blocks[4];   /* the same after folding */
+    uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
+    uint64_t proofs;      /* proofs given */
+    const char *error;    /* NULL unless the verdict is error */
     const char *artifact;
     /* the next are for inspections alone */
     const ocigate_contents *contents; /* NULL: not known */
@@ -111,8 +112,9 @@ struct ocigate_result {
     size_t image_count;
     ocigate_finding *findings; /* sorted: worst first, then in the order of the image; none OFF */
     size_t finding_count;
-    uint64_t counts[4]; /* by severity; OFF: all */
-    uint64_t blocks[4]; /* the same after folding */
+    uint64_t counts[4];   /* by severity; OFF: all */
+    uint64_t blocks[4];   /* the same after folding */
+    uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
     uint64_t rules_run;
 };
 

@@ -15,12 +15,16 @@ void og_result_describe(og_arena *arena, const og_facts *facts, ocigate_result *
 /* What an inspection shows of an image beyond that; for options that ask for it. */
 void og_image_inspect(og_arena *arena, const og_image *image, ocigate_image *out);
 
+/* What is not listed of all findings, by severity; OFF: those that are not off. */
+void og_result_count_unlisted(const uint64_t all[4], const uint64_t listed[4], uint64_t out[4]);
+
 /* The findings that are reported, sorted, folded and counted. */
 void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result);
 
 /* What was flagged about one subject. */
 typedef struct og_tally {
     uint64_t flagged; /* all, those with severity OFF included */
+    uint64_t all[4];  /* the same by severity; what is listed of it: */
     uint64_t counts[4], blocks[4];
 } og_tally;
 

@@ -41,11 +41,12 @@ static void judge_image(og_arena *arena, ocigate_severity fail_on, const og_tall
         image->counts[i] = tally->counts[i];
         image->blocks[i] = tally->blocks[i];
     }
+    og_result_count_unlisted(tally->all, image->counts, image->unlisted);
     image->proofs = proof->given;
     image->verdict = OCIGATE_VERDICT_PASS;
     if (given_up != NULL) {
         image->error = given_up;
-    } else if (has_failing(image->counts, fail_on)) {
+    } else if (has_failing(image->counts, fail_on) || has_failing(image->unlisted, fail_on)) {
         image->verdict = OCIGATE_VERDICT_FAIL;
     } else if (unproven != NULL) {
         image->error = unproven;
@@ -77,7 +78,8 @@ void og_result_judge(og_arena *arena, ocigate_severity fail_on, const og_concern
                     &result->images[i]);
     }
     result->verdict = OCIGATE_VERDICT_PASS;
-    if (given_up == NULL && has_failing(result->counts, fail_on)) {
+    if (given_up == NULL &&
+        (has_failing(result->counts, fail_on) || has_failing(result->unlisted, fail_on))) {
         result->verdict = OCIGATE_VERDICT_FAIL;
         return;
     }

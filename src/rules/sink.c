@@ -14,9 +14,9 @@
 #define FIX_BYTES 2048u
 #define PATH_BYTES 4096u
 
-void og_sink_init(og_sink *sink, og_arena *arena)
+void og_sink_init(og_sink *sink, og_arena *arena, uint64_t limit)
 {
-    *sink = (og_sink){.arena = arena};
+    *sink = (og_sink){.arena = arena, .limit = limit};
 }
 
 /* Printable, in the arena, and cut at a character. */
@@ -65,12 +65,6 @@ static const char *keep_digest(og_sink *sink, const og_digest *digest)
     char text[OG_DIGEST_TEXT_SIZE];
     og_digest_format(digest, text);
     return og_arena_text(sink->arena, text);
-}
-
-/* Without texts: what is only counted costs no memory. */
-static bool has_texts(const og_sink *sink, const og_finding *finding)
-{
-    return finding != &sink->spare || sink->spare_has_text;
 }
 
 static void place_in_layer(og_sink *sink, og_finding *f, const og_image *image,
@@ -154,30 +148,64 @@ static void place(og_sink *sink, og_finding *f)
     }
 }
 
-static og_finding *keep(og_sink *sink, const og_finding *finding)
+static bool has_room(const og_sink *sink, ocigate_severity severity)
+{
+    uint64_t worse = 0;
+    for (int i = (int)severity; i <= OCIGATE_SEVERITY_ERROR; i++)
+        worse += sink->kept[i];
+    return worse < sink->limit;
+}
+
+static void keep(og_sink *sink)
 {
     og_finding *kept = OG_NEW(sink->arena, og_finding);
     if (kept == NULL)
-        return &sink->spare;
-    *kept = *finding;
+        return;
+    *kept = sink->pending;
     if (sink->last == NULL)
         sink->first = kept;
     else
         sink->last->next = kept;
     sink->last = kept;
     sink->rule_last = kept;
-    return kept;
+    sink->kept[kept->severity]++;
+}
+
+static void count_unlisted(og_sink *sink)
+{
+    const og_finding *f = &sink->pending;
+    og_unlisted *last = sink->unlisted_last;
+    if (last == NULL || last->image != f->image || last->index != f->index) {
+        og_unlisted *fresh = OG_NEW(sink->arena, og_unlisted);
+        if (fresh == NULL)
+            return;
+        fresh->image = f->image;
+        fresh->index = f->index;
+        if (last == NULL)
+            sink->unlisted = fresh;
+        else
+            last->next = fresh;
+        sink->unlisted_last = last = fresh;
+    }
+    last->counts[f->severity]++;
 }
 
 void og_sink_settle(og_sink *sink)
 {
-    if (!sink->spare_is_pending)
+    if (!sink->is_pending)
         return;
-    sink->spare_is_pending = false;
+    sink->is_pending = false;
+    const og_finding *f = &sink->pending;
     og_finding *last = sink->rule_last;
-    if (last == NULL || sink->spare.severity > last->severity)
-        (void)keep(sink, &sink->spare);
-    else if (__builtin_add_overflow(last->count, sink->spare.count, &last->count))
+    const bool is_wanted = sink->is_first_of_many || last == NULL || f->severity > last->severity;
+    if (is_wanted && has_room(sink, f->severity)) {
+        keep(sink);
+        return;
+    }
+    og_arena_release(sink->arena, &sink->mark);
+    if (is_wanted)
+        count_unlisted(sink);
+    else if (__builtin_add_overflow(last->count, f->count, &last->count))
         last->count = UINT64_MAX;
 }
 
@@ -185,24 +213,25 @@ og_finding *og_flag(og_sink *sink, const char *format, ...)
 {
     og_sink_settle(sink);
     const og_subject *subject = sink->subject;
-    og_finding fresh = {.rule = sink->rule,
-                        .severity = sink->severity,
-                        .fix = sink->rule->fix,
-                        .message = sink->rule->title,
-                        .count = 1,
-                        .image = -1,
-                        .index = subject->index,
-                        .layer = -1};
+    og_finding *finding = &sink->pending;
+    *finding = (og_finding){.rule = sink->rule,
+                            .severity = sink->severity,
+                            .fix = sink->rule->fix,
+                            .message = sink->rule->title,
+                            .count = 1,
+                            .image = -1,
+                            .index = subject->index,
+                            .layer = -1};
     if (subject->image != NULL)
-        fresh.image = (ptrdiff_t)subject->image->index;
+        finding->image = (ptrdiff_t)subject->image->index;
     const og_finding *last = sink->rule_last;
-    const bool is_kept = sink->flagged++ < OG_FINDINGS_KEPT_PER_RULE || last == NULL ||
-                         last->image != fresh.image || last->index != fresh.index;
-    sink->spare = fresh;
-    sink->spare_is_pending = !is_kept;
-    sink->spare_has_text = is_kept || sink->severity > last->severity;
-    og_finding *finding = is_kept ? keep(sink, &fresh) : &sink->spare;
-    if (!has_texts(sink, finding))
+    sink->is_pending = true;
+    sink->is_first_of_many = sink->flagged++ < OG_FINDINGS_KEPT_PER_RULE || last == NULL ||
+                             last->image != finding->image || last->index != finding->index;
+    sink->has_texts = (sink->is_first_of_many || sink->severity > last->severity) &&
+                      has_room(sink, OCIGATE_SEVERITY_ERROR);
+    sink->mark = og_arena_mark_take(sink->arena);
+    if (!sink->has_texts)
         return finding;
     place(sink, finding);
     va_list arguments;
@@ -222,7 +251,7 @@ void og_finding_severity(og_sink *sink, og_finding *finding, ocigate_severity se
 
 void og_finding_fix(og_sink *sink, og_finding *finding, const char *format, ...)
 {
-    if (!has_texts(sink, finding))
+    if (!sink->has_texts)
         return;
     va_list arguments;
     va_start(arguments, format);
@@ -234,7 +263,7 @@ void og_finding_fix(og_sink *sink, og_finding *finding, const char *format, ...)
 
 void og_finding_expected(og_sink *sink, og_finding *finding, const char *format, ...)
 {
-    if (!has_texts(sink, finding))
+    if (!sink->has_texts)
         return;
     va_list arguments;
     va_start(arguments, format);
@@ -244,7 +273,7 @@ void og_finding_expected(og_sink *sink, og_finding *finding, const char *format,
 
 void og_finding_found(og_sink *sink, og_finding *finding, const char *format, ...)
 {
-    if (!has_texts(sink, finding))
+    if (!sink->has_texts)
         return;
     va_list arguments;
     va_start(arguments, format);
@@ -254,7 +283,7 @@ void og_finding_found(og_sink *sink, og_finding *finding, const char *format, ..
 
 void og_finding_compare(og_sink *sink, og_finding *finding, const char *expected, const char *found)
 {
-    if (!has_texts(sink, finding))
+    if (!sink->has_texts)
         return;
     finding->expected = keep_text(sink, expected, LINE_BYTES);
     finding->found = keep_text(sink, found, LINE_BYTES);
@@ -271,7 +300,7 @@ void og_finding_compare_sizes(og_sink *sink, og_finding *finding, uint64_t expec
 void og_finding_compare_digests(og_sink *sink, og_finding *finding, const og_digest *expected,
                                 const og_digest *found)
 {
-    if (!has_texts(sink, finding))
+    if (!sink->has_texts)
         return;
     finding->expected = keep_digest(sink, expected);
     finding->found = keep_digest(sink, found);
@@ -301,7 +330,7 @@ static const og_document *find_document(const og_subject *subject, const char *n
 void og_finding_at(og_sink *sink, og_finding *finding, const char *document, const char *format,
                    ...)
 {
-    if (!has_texts(sink, finding))
+    if (!sink->has_texts)
         return;
     finding->document = document;
     const og_document *named = find_document(sink->subject, document);
@@ -315,25 +344,25 @@ void og_finding_at(og_sink *sink, og_finding *finding, const char *document, con
 
 void og_finding_pointer(og_sink *sink, og_finding *finding, const char *pointer)
 {
-    if (has_texts(sink, finding))
+    if (sink->has_texts)
         finding->pointer = keep_text(sink, pointer, LINE_BYTES);
 }
 
 void og_finding_path(og_sink *sink, og_finding *finding, const char *path)
 {
-    if (has_texts(sink, finding))
+    if (sink->has_texts)
         finding->path = keep_text(sink, path, PATH_BYTES);
 }
 
 void og_finding_blob(og_sink *sink, og_finding *finding, const og_digest *digest)
 {
-    if (has_texts(sink, finding))
+    if (sink->has_texts)
         finding->blob = keep_digest(sink, digest);
 }
 
 void og_finding_layer(og_sink *sink, og_finding *finding, size_t index)
 {
     const og_image *image = sink->subject->image;
-    if (has_texts(sink, finding) && image != NULL && index < image->layer_count)
+    if (sink->has_texts && image != NULL && index < image->layer_count)
         place_in_layer(sink, finding, image, &image->layers[index]);
 }

@@ -38,6 +38,15 @@ typedef struct og_finding {
     uint32_t line, column;  /* 0: none */
 } og_finding;
 
+/* Findings beyond the limit of the input that are counted alone: what follows each other about one
+   image or index. */
+typedef struct og_unlisted {
+    struct og_unlisted *next;
+    ptrdiff_t image;
+    const struct og_index_node *index;
+    uint64_t counts[4]; /* by severity; OFF: those that are off */
+} og_unlisted;
+
 /* Of each rule; the rest is counted on the last one kept. Beyond it, the first finding on each
    image or index is kept, and one that is worse than the last: no flood hides a failure. */
 #define OG_FINDINGS_KEPT_PER_RULE 1000u
@@ -45,6 +54,10 @@ typedef struct og_finding {
 typedef struct og_sink {
     og_arena *arena; /* borrowed; holds the findings */
     og_finding *first, *last;
+    og_unlisted *unlisted, *unlisted_last;
+    /* Findings that are kept: of each severity as many as there is room for with the worse ones. */
+    uint64_t limit;
+    uint64_t kept[4]; /* by severity */
     /* set by the engine before each check */
     const struct og_rule *rule;
     const struct og_subject *subject;
@@ -52,16 +65,20 @@ typedef struct og_sink {
     bool is_overridden;    /* by --severity: then it is the finding's, whatever the check says */
     uint64_t flagged;      /* by this rule so far, in all */
     og_finding *rule_last; /* the last one kept of this rule */
-    og_finding spare;      /* takes what is only counted, or when memory is out */
-    bool spare_is_pending; /* the spare is a finding that has to be counted, or kept */
-    bool spare_has_text;   /* it may turn out to be worth keeping: its texts are made */
+    /* The finding that is being made: until the next one comes it may be kept, or only counted. */
+    og_finding pending;
+    bool is_pending;
+    bool is_first_of_many; /* no flood of its rule: to be kept, where there is room */
+    bool has_texts;        /* it may turn out to be worth keeping: its texts are made */
+    og_arena_mark mark;    /* before its texts */
     /* One answer that a check may keep from subject to subject of its rule, such as what holds for
        a whole index: else every image would ask all others. */
     const void *answered_for;
     bool answer;
 } og_sink;
 
-void og_sink_init(og_sink *sink, og_arena *arena);
+/* limit: of the findings that are kept. */
+void og_sink_init(og_sink *sink, og_arena *arena, uint64_t limit);
 
 /* Count or keep what is pending; the engine calls it after each check. */
 void og_sink_settle(og_sink *sink);

@@ -3,6 +3,8 @@
 #include "rules/rule.h"
 #include "support/bytes.h"
 
+#include <string.h>
+
 /* Rules of their own, so that the expected reports do not follow each change of a text. */
 #define HELP "https://example.com/rules/"
 
@@ -267,6 +269,9 @@ static void add_layout(ocigate_report *report)
         add_finding(result, &zstd_finding, i > 0)->layer = i;
     set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0);
     set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 1);
+    static const uint64_t unlisted[] = {1236, 2, 1233, 1};
+    memcpy(result->unlisted, unlisted, sizeof unlisted);
+    memcpy(result->images[1].unlisted, unlisted, sizeof unlisted);
 }
 
 /* The index fails, and the only image that was judged does not. */

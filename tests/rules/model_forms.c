@@ -105,7 +105,7 @@ og_defect *model_add_defect(model *m, og_defects *defects, og_defect_kind kind)
 
 const char *model_judge(model *m)
 {
-    og_sink_init(&m->sink, &m->arena);
+    og_sink_init(&m->sink, &m->arena, m->options.limits.value[OCIGATE_LIMIT_FINDINGS]);
     og_engine_run(&m->facts, &m->sink);
     og_buf text;
     og_buf_init(&text);

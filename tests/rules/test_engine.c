@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void good_in_every_profile(void (*change)(model *m))
@@ -191,6 +192,83 @@ Test(engine, keeps_a_finding_on_each_image_behind_a_flood)
     cr_expect_eq(defects, OG_FINDINGS_KEPT_PER_RULE + 11);
     cr_expect_eq(m.sink.last->image, 1);
     model_fini(&m);
+}
+
+static uint64_t count_unlisted(const model *m, ptrdiff_t image, ocigate_severity severity)
+{
+    uint64_t count = 0;
+    for (const og_unlisted *u = m->sink.unlisted; u != NULL; u = u->next)
+        count += u->image == image ? u->counts[severity] : 0;
+    return count;
+}
+
+/* Warnings first, then errors: of both together exactly the limit is reported, errors first. */
+Test(engine, keeps_findings_up_to_the_limit_of_the_input)
+{
+    static const struct {
+        uint64_t limit;
+        size_t warnings, errors; /* what is kept; the report takes the errors first */
+    } cases[] = {{7, 4, 3}, {6, 4, 3}, {4, 4, 3}, {3, 3, 3}, {2, 2, 2}, {1, 1, 1}, {0, 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        model m;
+        model_init(&m);
+        m.options.limits.value[OCIGATE_LIMIT_FINDINGS] = cases[i].limit;
+        lose_members(&m, 4, true);
+        lose_members(&m, 3, false);
+        (void)model_judge(&m);
+        size_t kept[4] = {0};
+        for (const og_finding *f = m.sink.first; f != NULL; f = f->next)
+            kept[f->severity]++;
+        cr_expect_eq(kept[OCIGATE_SEVERITY_WARNING], cases[i].warnings, "%zu", i);
+        cr_expect_eq(kept[OCIGATE_SEVERITY_ERROR], cases[i].errors, "%zu", i);
+        cr_expect_eq(count_unlisted(&m, -1, OCIGATE_SEVERITY_WARNING), 4 - cases[i].warnings);
+        cr_expect_eq(count_unlisted(&m, -1, OCIGATE_SEVERITY_ERROR), 3 - cases[i].errors);
+        for (const og_finding *f = m.sink.first; f != NULL; f = f->next)
+            cr_expect(strstr(f->message, " is missing") != NULL, "%s", f->message);
+        model_fini(&m);
+    }
+}
+
+Test(engine, counts_what_is_not_listed_for_each_image)
+{
+    model m;
+    model_init(&m);
+    model_image *second = model_add_image(&m);
+    m.options.limits.value[OCIGATE_LIMIT_FINDINGS] = 1;
+    m.first->config->created = "never";
+    second->config->created = "never";
+    (void)model_judge(&m);
+    cr_assert_not_null(m.sink.first);
+    cr_expect_null(m.sink.first->next);
+    cr_expect_eq(count_unlisted(&m, 0, OCIGATE_SEVERITY_WARNING), 0);
+    cr_expect_eq(count_unlisted(&m, 1, OCIGATE_SEVERITY_WARNING), 1);
+    model_fini(&m);
+}
+
+/* A fifo is an info of a rule that warns: whether it is worth keeping shows only in the end. */
+Test(engine, takes_no_memory_for_what_it_only_counts)
+{
+    size_t used[2];
+    for (size_t i = 0; i < 2; i++) {
+        model m;
+        model_init(&m);
+        const size_t count = OG_FINDINGS_KEPT_PER_RULE + i * 100000;
+        og_entry *entries = calloc(count, sizeof *entries);
+        cr_assert_not_null(entries);
+        for (size_t j = 0; j < count; j++)
+            entries[j] = (og_entry){
+                .path = "opt/fifo", .type = '6', .next = j + 1 < count ? &entries[j + 1] : NULL};
+        m.first->layer_blobs[0].entries = entries;
+        const size_t before = m.arena.used_bytes;
+        (void)model_judge(&m);
+        used[i] = m.arena.used_bytes - before;
+        uint64_t defects = 0;
+        cr_expect_eq(count_findings(&m, "entry-device", &defects), OG_FINDINGS_KEPT_PER_RULE);
+        cr_expect_eq(defects, count);
+        free(entries);
+        model_fini(&m);
+    }
+    cr_expect_leq(used[1], used[0] + 1024);
 }
 
 Test(engine, flags_a_defect_that_was_only_counted)

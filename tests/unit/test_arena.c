@@ -90,6 +90,37 @@ Test(arena, formats_text_of_any_length)
     cr_expect_eq(strlen(text), 100000u);
 }
 
+Test(arena, forgets_what_came_after_a_mark)
+{
+    static const size_t sizes[] = {1, 100, 30000, 60000, 100000};
+    char *before = og_arena_text(&arena, "kept");
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        const og_arena_mark mark = og_arena_mark_take(&arena);
+        for (size_t j = 0; j < 5; j++) {
+            char *bytes = og_arena_alloc(&arena, sizes[i]);
+            cr_assert_not_null(bytes);
+            memset(bytes, 0xff, sizes[i]);
+        }
+        og_arena_release(&arena, &mark);
+        cr_expect_eq(arena.used_bytes, mark.used_bytes);
+        const unsigned char *again = og_arena_alloc(&arena, 100);
+        for (size_t j = 0; j < 100; j++)
+            cr_assert_eq(again[j], 0, "%zu bytes", sizes[i]);
+    }
+    cr_expect_str_eq(before, "kept");
+}
+
+Test(arena, forgets_everything_after_a_mark_on_nothing)
+{
+    const og_arena_mark mark = og_arena_mark_take(&arena);
+    og_arena_release(&arena, &mark);
+    (void)og_arena_alloc(&arena, 100);
+    (void)og_arena_alloc(&arena, 100000);
+    og_arena_release(&arena, &mark);
+    cr_expect_null(arena.first);
+    cr_expect_eq(arena.used_bytes, 0u);
+}
+
 Test(arena, may_be_ended_twice)
 {
     (void)og_arena_alloc(&arena, 10);

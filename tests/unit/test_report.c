@@ -23,7 +23,7 @@ static void bench_init(bench *b, const char *profile)
 {
     *b = (bench){0};
     og_arena_init(&b->arena);
-    og_sink_init(&b->sink, &b->arena);
+    og_sink_init(&b->sink, &b->arena, UINT64_MAX);
     b->options = ocigate_options_new();
     test_require(b->options != NULL, "out of memory");
     test_require(ocigate_options_set_profile(b->options, profile, NULL) == OCIGATE_OK, "profile");
@@ -103,6 +103,71 @@ Test(report, puts_the_worst_first_and_keeps_the_order_of_the_image)
     cr_expect_eq(ocigate_result_count(result, OCIGATE_SEVERITY_INFO), 2);
     cr_expect_eq(ocigate_result_count(result, (ocigate_severity)4), 0);
     cr_expect_eq(ocigate_result_verdict(result), OCIGATE_VERDICT_FAIL);
+    bench_fini(&b);
+}
+
+static void count_only(bench *b, ptrdiff_t image, ocigate_severity severity, uint64_t count)
+{
+    og_unlisted *unlisted = OG_NEW(&b->arena, og_unlisted);
+    unlisted->image = image;
+    unlisted->counts[severity] = count;
+    if (b->sink.unlisted_last == NULL)
+        b->sink.unlisted = unlisted;
+    else
+        b->sink.unlisted_last->next = unlisted;
+    b->sink.unlisted_last = unlisted;
+}
+
+/* The sink keeps of each severity as many as the limit: the report cuts. */
+Test(report, lists_the_worst_up_to_the_limit)
+{
+    static const struct {
+        uint64_t limit;
+        size_t listed;
+        uint64_t errors, warnings; /* not listed */
+    } cases[] = {{4, 4, 0, 0}, {3, 3, 0, 1}, {2, 2, 0, 2}, {1, 1, 1, 2}, {0, 0, 2, 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bench b;
+        bench_init(&b, "lambda");
+        b.sink.limit = cases[i].limit;
+        flag(&b, 0, OCIGATE_SEVERITY_WARNING, "w1");
+        flag(&b, 1, OCIGATE_SEVERITY_ERROR, "e1");
+        flag(&b, 0, OCIGATE_SEVERITY_WARNING, "w2");
+        flag(&b, 1, OCIGATE_SEVERITY_ERROR, "e2");
+        flag(&b, 1, OCIGATE_SEVERITY_OFF, "o1");
+        const ocigate_result *result = bench_add(&b, 0);
+        static const char *const wanted[] = {"e1", "e2", "w1", "w2"};
+        cr_assert_eq(ocigate_result_finding_count(result), cases[i].listed);
+        for (size_t j = 0; j < cases[i].listed; j++)
+            cr_expect_str_eq(ocigate_finding_message(ocigate_result_finding(result, j)), wanted[j]);
+        cr_expect_eq(ocigate_result_unlisted_count(result, OCIGATE_SEVERITY_ERROR),
+                     cases[i].errors);
+        cr_expect_eq(ocigate_result_unlisted_count(result, OCIGATE_SEVERITY_WARNING),
+                     cases[i].warnings);
+        cr_expect_eq(ocigate_result_unlisted_count(result, OCIGATE_SEVERITY_OFF),
+                     cases[i].errors + cases[i].warnings);
+        cr_expect_eq(ocigate_result_unlisted_count(NULL, OCIGATE_SEVERITY_OFF), 0);
+        cr_expect_eq(ocigate_result_unlisted_count(result, (ocigate_severity)4), 0);
+        cr_expect_eq(ocigate_result_verdict(result), OCIGATE_VERDICT_FAIL);
+        bench_fini(&b);
+    }
+}
+
+/* An image whose error is only counted fails, and no other one with it. */
+Test(report, judges_by_what_is_only_counted_as_well)
+{
+    bench b;
+    bench_init(&b, "lambda");
+    flag(&b, 0, OCIGATE_SEVERITY_WARNING, "w1")->image = 0;
+    count_only(&b, 0, OCIGATE_SEVERITY_WARNING, 5);
+    count_only(&b, 1, OCIGATE_SEVERITY_ERROR, 2);
+    count_only(&b, 2, OCIGATE_SEVERITY_OFF, 9);
+    const ocigate_result *result = bench_add(&b, 3);
+    cr_expect_eq(ocigate_result_verdict(result), OCIGATE_VERDICT_FAIL);
+    cr_expect_eq(ocigate_result_unlisted_count(result, OCIGATE_SEVERITY_OFF), 7);
+    cr_expect_eq(ocigate_image_verdict(ocigate_result_image(result, 0)), OCIGATE_VERDICT_PASS);
+    cr_expect_eq(ocigate_image_verdict(ocigate_result_image(result, 1)), OCIGATE_VERDICT_FAIL);
+    cr_expect_eq(ocigate_image_verdict(ocigate_result_image(result, 2)), OCIGATE_VERDICT_PASS);
     bench_fini(&b);
 }
 
