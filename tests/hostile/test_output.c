@@ -87,6 +87,54 @@ static void flood(hostile_fixture *f)
     test_tar_end_add(tar, TEST_END_TWO_BLOCKS);
 }
 
+/* number images, each with a manifest of its own that lacks everything: many findings on each. */
+static void add_bad_images(hostile_fixture *f)
+{
+    og_buf index;
+    og_buf_init(&index);
+    og_buf_text(&index, "{\"schemaVersion\":2,\"manifests\":[");
+    for (long i = 0; i < f->row->number; i++) {
+        const char *manifest = test_text(f->archive, "{\"n\":%ld}", i);
+        char digest[TEST_DIGEST_SIZE];
+        test_digest(manifest, strlen(manifest), digest);
+        (void)test_member_add(f->archive, test_text(f->archive, "blobs/sha256/%s", digest + 7), '0',
+                              manifest, strlen(manifest));
+        og_buf_format(&index, "%s{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%zu}",
+                      i == 0 ? "" : ",", TEST_TYPE_OCI_MANIFEST, digest, strlen(manifest));
+    }
+    og_buf_text(&index, "]}");
+    test_member *member = test_member_find(f->archive, "index.json");
+    og_buf_clear(&member->body);
+    og_buf_add(&member->body, index.data, index.length);
+    og_buf_fini(&index);
+}
+
+/* Exactly the limit is listed, all is counted, and each image fails all the same. */
+static void flood_of_images(hostile_fixture *f)
+{
+    test_archive_build(f->archive, TEST_FORM_OCI);
+    add_bad_images(f);
+    og_buf bytes;
+    og_buf_init(&bytes);
+    test_archive_write(f->archive, TEST_PLAIN, &bytes);
+    test_run run;
+    test_run_memory(&run, NULL, bytes.data, bytes.length, 0);
+    const ocigate_result *result = ocigate_report_result(run.report, 0);
+    size_t failing = 0;
+    for (size_t i = 0; i < ocigate_result_image_count(result); i++)
+        failing += ocigate_image_verdict(ocigate_result_image(result, i)) == OCIGATE_VERDICT_FAIL;
+    if (ocigate_result_finding_count(result) != 10000 ||
+        ocigate_result_unlisted_count(result, OCIGATE_SEVERITY_ERROR) == 0 ||
+        failing != (size_t)f->row->number)
+        og_buf_format(
+            &f->why, "\n  %zu findings, %llu errors not listed, %zu images fail",
+            ocigate_result_finding_count(result),
+            (unsigned long long)ocigate_result_unlisted_count(result, OCIGATE_SEVERITY_ERROR),
+            failing);
+    test_run_fini(&run);
+    og_buf_fini(&bytes);
+}
+
 #define SHOW(row_id, row_name, words)                                                              \
     {                                                                                              \
         .id = row_id, .name = row_name, .expected = "", .before = show, .custom = inert,           \
@@ -114,6 +162,11 @@ static const hostile_row rows[] = {
      .number = 100000,
      .form = TEST_FORM_OCI,
      .seconds = HOSTILE_SECONDS_LONG},
+    {.id = "H-159",
+     .name = "3,000 images with findings of their own",
+     .expected = "",
+     .custom = flood_of_images,
+     .number = 3000},
     LOST("H-160", "standard output is full",
          "\"$OCIGATE\" --format FORMAT \"$INPUT\" >/dev/full 2>/dev/null; echo $?"),
     LOST("H-161", "standard output is closed",
