@@ -13,8 +13,7 @@ typedef enum og_defect_kind {
     OG_DEFECT_CODEC_CORRUPT,   /* damage in gzip, zstd, xz, bzip2 data, checksum or length wrong */
     OG_DEFECT_CODEC_TRUNCATED, /* ends before the end of the compressed data */
     OG_DEFECT_CODEC_TRAILING,  /* bytes after the last member or frame */
-    OG_DEFECT_CODEC_UNSUPPORTED, /* a feature that no strict reader takes: window too large, legacy
-                                    frame */
+    OG_DEFECT_CODEC_UNSUPPORTED, /* a feature that no strict reader takes: legacy frame */
     OG_DEFECT_NOT_TAR,           /* the plain bytes are no tar archive */
     OG_DEFECT_TAR_AMBIGUOUS,     /* a header that readers read differently; field, offset */
     OG_DEFECT_TAR_CORRUPT,      /* tar damage that is no question of reading: type unknown to all */

@@ -96,6 +96,22 @@ og_digest_form og_digest_parse(const char *text, size_t length, og_digest *out)
     return OG_DIGEST_GOOD;
 }
 
+bool og_digest_of_blob_path(const char *path, og_digest *out)
+{
+    static const char folder[] = "blobs/";
+    char text[OG_DIGEST_TEXT_SIZE];
+    if (strncmp(path, folder, sizeof folder - 1) != 0)
+        return false;
+    const char *rest = path + sizeof folder - 1;
+    const char *slash = strchr(rest, '/');
+    const size_t length = strlen(rest);
+    if (slash == NULL || length >= sizeof text)
+        return false;
+    memcpy(text, rest, length + 1);
+    text[slash - rest] = ':';
+    return og_digest_parse(text, length, out) == OG_DIGEST_GOOD;
+}
+
 void og_digest_format(const og_digest *digest, char text[OG_DIGEST_TEXT_SIZE])
 {
     static const char hex[] = "0123456789abcdef";

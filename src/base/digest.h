@@ -29,6 +29,10 @@ typedef enum og_digest_form {
 /* Parse text[0..length); *out is set for OG_DIGEST_GOOD alone. */
 og_digest_form og_digest_parse(const char *text, size_t length, og_digest *out);
 
+/* The digest that the path of a blob in a layout promises: "blobs/<algorithm>/<hex>". False when it
+   is no such path. */
+bool og_digest_of_blob_path(const char *path, og_digest *out);
+
 /* "algorithm:hex" of a digest, "" for none. */
 void og_digest_format(const og_digest *digest, char text[OG_DIGEST_TEXT_SIZE]);
 

@@ -34,6 +34,7 @@ static void add_defect(og_blob *blob, const og_codec_result *result)
         [OG_CODEC_TRUNCATED] = OG_DEFECT_CODEC_TRUNCATED,
         [OG_CODEC_TRAILING] = OG_DEFECT_CODEC_TRAILING,
         [OG_CODEC_UNSUPPORTED] = OG_DEFECT_CODEC_UNSUPPORTED,
+        [OG_CODEC_LIMIT] = OG_DEFECT_LIMIT,
     };
     og_defect *defect =
         og_defect_add(&blob->facts->defects, blob->arena, kinds[result->state], "%s", result->text);

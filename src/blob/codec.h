@@ -18,6 +18,7 @@ typedef enum og_codec_state {
     OG_CODEC_TRUNCATED, /* only from og_codec_finish */
     OG_CODEC_TRAILING,  /* bytes that begin no further member or frame */
     OG_CODEC_UNSUPPORTED,
+    OG_CODEC_LIMIT, /* above a limit of ours, which the text names */
 } og_codec_state;
 
 typedef struct og_codec_result {

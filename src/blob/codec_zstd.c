@@ -79,7 +79,7 @@ static ocigate_status refuse(codec_zstd *zstd, size_t code, ocigate_error *err)
     case ZSTD_error_memory_allocation:
         return og_fail_memory(err);
     case ZSTD_error_frameParameter_windowTooLarge:
-        (void)stop(zstd, OG_CODEC_UNSUPPORTED, zstd->part_offset, WINDOW_TEXT);
+        (void)stop(zstd, OG_CODEC_LIMIT, zstd->part_offset, WINDOW_TEXT);
         break;
     case ZSTD_error_checksum_wrong:
         (void)stop(zstd, OG_CODEC_CORRUPT, zstd->part_offset,
@@ -179,7 +179,7 @@ static bool check_frame_header(codec_zstd *zstd)
         return stop(zstd, OG_CODEC_UNSUPPORTED, zstd->part_offset,
                     "a zstd frame needs a dictionary");
     if (frame.window_bytes > zstd->window_bytes_max)
-        return stop(zstd, OG_CODEC_UNSUPPORTED, zstd->part_offset, WINDOW_TEXT);
+        return stop(zstd, OG_CODEC_LIMIT, zstd->part_offset, WINDOW_TEXT);
     zstd->has_checksum = frame.has_checksum;
     zstd->content_bytes = frame.content_bytes;
     zstd->written_bytes = 0;

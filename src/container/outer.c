@@ -111,6 +111,7 @@ static void note_defect(og_outer *outer, const og_codec_result *result)
         [OG_CODEC_TRUNCATED] = OG_DEFECT_CODEC_TRUNCATED,
         [OG_CODEC_TRAILING] = OG_DEFECT_CODEC_TRAILING,
         [OG_CODEC_UNSUPPORTED] = OG_DEFECT_CODEC_UNSUPPORTED,
+        [OG_CODEC_LIMIT] = OG_DEFECT_LIMIT,
     };
     outer->is_damaged = true;
     outer->is_at_end = true;

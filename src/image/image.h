@@ -39,11 +39,12 @@ typedef struct og_link {
     const og_member *member;   /* what is there (not yet resolved), or NULL */
     const og_blob_facts *blob; /* its bytes, or NULL: missing */
     bool is_refused;           /* it is there, but no regular file */
-    og_digest name_digest; /* docker save: the digest that the name of a config promises, or none */
-    ptrdiff_t image;       /* index in images, -1: of none (an index, an attestation) */
-    ptrdiff_t layer;       /* index in the image's layers, -1 */
-    bool is_index_member;  /* a member of an index: stores keep partial indexes by design */
-    bool may_be_absent;    /* foreign layer, or the content is embedded as data */
+    bool leaves_archive;       /* docker save: the path climbs out of the archive; path is raw */
+    og_digest name_digest;     /* docker save: the digest that the path promises, or none */
+    ptrdiff_t image;           /* index in images, -1: of none (an index, an attestation) */
+    ptrdiff_t layer;           /* index in the image's layers, -1 */
+    bool is_index_member;      /* a member of an index: stores keep partial indexes by design */
+    bool may_be_absent;        /* foreign layer, or the content is embedded as data */
 } og_link;
 
 typedef struct og_layer {
@@ -85,6 +86,7 @@ typedef struct og_index_node {
     const struct og_index_node *outer; /* the index that holds this one, or NULL */
     unsigned depth;                    /* 1: named by index.json */
     bool is_too_deep;
+    bool is_loop;                 /* it names itself, or an index inside it does */
     bool is_selected_by_platform; /* --platform chose one of its members */
     og_index_member *members;
     size_t member_count;

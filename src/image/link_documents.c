@@ -186,8 +186,8 @@ ocigate_status og_linking_follow(og_linking *l, og_link_role role, const og_docu
     return add_link(l, link, out);
 }
 
-/* The digest that a file name promises: "<hex>.json", "sha256:<hex>", "blobs/sha256/<hex>". */
-static og_digest digest_of_name(const char *path)
+/* The digest that the name of a config promises: "<hex>.json", "sha256:<hex>". */
+static og_digest digest_of_config_name(const char *path)
 {
     og_digest digest = {0};
     char text[OG_DIGEST_TEXT_SIZE];
@@ -216,9 +216,9 @@ ocigate_status og_linking_follow_path(og_linking *l, og_link_role role, const og
     /* What leaves the archive names nothing in it, and no path outside is ever built from it. */
     if (facts.leaves_root)
         link.path = og_arena_text(l->arena, path);
-    const bool is_blob = strncmp(link.path, "blobs/sha256/", 13) == 0;
-    if (role == OG_LINK_CONFIG || (is_blob && strlen(link.path) == 13 + 64))
-        link.name_digest = digest_of_name(link.path);
+    link.leaves_archive = facts.leaves_root;
+    if (!og_digest_of_blob_path(link.path, &link.name_digest) && role == OG_LINK_CONFIG)
+        link.name_digest = digest_of_config_name(link.path);
     return add_link(l, link, out);
 }
 

@@ -221,6 +221,14 @@ static ocigate_status read_node(og_linking *l, og_index_node *node, const og_mem
     return link_members(l, node);
 }
 
+/* An index that was met before: a loop where it is one of those around the place that names it. */
+static void note_loop(og_index_node *known, const og_index_node *outer)
+{
+    while (outer != NULL && outer != known)
+        outer = outer->outer;
+    known->is_loop = known->is_loop || outer != NULL;
+}
+
 /* Recursion is bounded by the limit of depth; each index is followed once. */
 ocigate_status og_linking_index(og_linking *l, const og_document *from,
                                 const og_descriptor *descriptor, const og_references *references,
@@ -229,9 +237,13 @@ ocigate_status og_linking_index(og_linking *l, const og_document *from,
     const og_digest *digest = &descriptor->digest;
     og_index_node *node = NULL;
     *out = NULL;
-    if (digest->algorithm != OG_ALGORITHM_NONE &&
-        og_map_find(&l->visited, digest, sizeof *digest) != NULL)
+    og_index_node *known = digest->algorithm == OG_ALGORITHM_NONE
+                               ? NULL
+                               : og_map_find(&l->visited, digest, sizeof *digest);
+    if (known != NULL) {
+        note_loop(known, outer);
         return OCIGATE_OK;
+    }
     OG_TRY(add_node(l, descriptor, references, outer, &node));
     if (digest->algorithm != OG_ALGORITHM_NONE &&
         !og_map_set(&l->visited, digest, sizeof *digest, node))

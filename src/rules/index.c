@@ -117,14 +117,19 @@ static void check_index_single(const og_subject *subject, og_sink *sink)
 static void check_index_nested_too_deep(const og_subject *subject, og_sink *sink)
 {
     const og_index_node *index = subject->index;
-    if (!index->is_too_deep)
+    if (!index->is_too_deep && !index->is_loop)
         return;
     og_finding *f =
-        og_flag(sink, "an index at level %u: indexes inside each other, or a loop", index->depth);
+        index->is_loop
+            ? og_flag(sink, "an index that holds itself, at once or through others: a loop")
+            : og_flag(sink, "an index at level %u: indexes inside each other", index->depth);
     og_finding_expected(
         sink, f, "at most %llu levels",
         (unsigned long long)subject->options->limits.value[OCIGATE_LIMIT_INDEX_DEPTH]);
-    og_finding_found(sink, f, "level %u", index->depth);
+    if (index->is_loop)
+        og_finding_found(sink, f, "levels without end");
+    else
+        og_finding_found(sink, f, "level %u", index->depth);
 }
 
 static void flag_platform(og_sink *sink, const og_descriptor *descriptor, const char *field,

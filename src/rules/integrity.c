@@ -54,23 +54,6 @@ static void check_blob_digest_mismatch(const og_subject *subject, og_sink *sink)
         flag_digest(sink, link, &link->name_digest, "name");
 }
 
-/* "blobs/sha256/<hex>" as a digest. */
-static bool digest_of_name(const char *name, og_digest *out)
-{
-    static const char folder[] = "blobs/";
-    if (strncmp(name, folder, sizeof folder - 1) != 0)
-        return false;
-    char text[OG_DIGEST_TEXT_SIZE];
-    const char *rest = name + sizeof folder - 1;
-    const char *slash = strchr(rest, '/');
-    const size_t length = strlen(rest);
-    if (slash == NULL || length >= sizeof text)
-        return false;
-    memcpy(text, rest, length + 1);
-    text[slash - rest] = ':';
-    return og_digest_parse(text, length, out) == OG_DIGEST_GOOD;
-}
-
 /* Blobs that nothing names: the layout promises them all the same. */
 static void check_blob_digest_mismatch_name(const og_subject *subject, og_sink *sink)
 {
@@ -80,7 +63,7 @@ static void check_blob_digest_mismatch_name(const og_subject *subject, og_sink *
     for (const og_member *member = facts->archive->members; member != NULL; member = member->next) {
         og_digest promised;
         if (member->is_referenced || !was_read(member->blob) ||
-            !digest_of_name(member->name, &promised))
+            !og_digest_of_blob_path(member->name, &promised))
             continue;
         const og_digest *found = computed(member->blob, promised.algorithm);
         if (found == NULL || og_digest_equal(found, &promised))

@@ -159,14 +159,28 @@ static const char *other_content(const og_blob_facts *blob)
     return NULL;
 }
 
+/* Some readers take it for an empty layer; the digest says that it was meant so. */
+static void flag_nothing(og_sink *sink)
+{
+    og_finding *f = og_flag(sink, "the layer has no bytes at all, which many readers refuse");
+    og_finding_severity(sink, f, OCIGATE_SEVERITY_WARNING);
+    og_finding_compare(sink, f, "a tar archive, if only of 1,024 zero bytes", "0 bytes");
+}
+
 static void check_layer_not_tar(const og_subject *subject, og_sink *sink)
 {
     const og_defects *defects = defects_of(subject);
+    const og_blob_facts *blob = subject->layer->blob;
+    if (was_read(blob) && blob->content == OG_CONTENT_EMPTY && !subject->image->is_artifact) {
+        flag_nothing(sink);
+        return;
+    }
     if (og_flag_defects(sink, defects, OG_DEFECT_NOT_TAR) > 0 || subject->image->is_artifact ||
         og_defects_have(defects, OG_DEFECT_CODEC_CORRUPT) ||
-        og_defects_have(defects, OG_DEFECT_CODEC_UNSUPPORTED))
+        og_defects_have(defects, OG_DEFECT_CODEC_UNSUPPORTED) ||
+        og_defects_have(defects, OG_DEFECT_LIMIT))
         return;
-    const char *found = other_content(subject->layer->blob);
+    const char *found = other_content(blob);
     if (found == NULL)
         return;
     og_finding *f = og_flag(sink, "the layer is no tar archive but %s", found);
@@ -276,7 +290,8 @@ static const struct og_rule rules[] = {
         OG_RULE_NAME("layer-not-tar"),
         .title = "A layer is no tar archive",
         .why = "There are no files in it that could be unpacked. Attestations and artifacts among "
-               "the layers are the usual cause.",
+               "the layers are the usual cause. A layer without a byte is a warning: some readers "
+               "take it for an empty one.",
         .symptom = "InvalidImage(ImageLayerFailure: UnsupportedImageLayerDetected - Layer Digest "
                    "sha256:...)",
         .fix = REBUILD_GZIP,

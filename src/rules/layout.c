@@ -69,24 +69,6 @@ static void check_docker_archive_invalid(const og_subject *subject, og_sink *sin
         (void)og_flag(sink, "manifest.json names no image: its list is empty");
 }
 
-/* Climbs above its root at some place, as "a/../../b" does. */
-static bool leaves_root(const char *path)
-{
-    size_t depth = 0;
-    while (*path != '\0') {
-        const size_t length = strcspn(path, "/");
-        if (length == 2 && path[0] == '.' && path[1] == '.') {
-            if (depth == 0)
-                return true;
-            depth--;
-        } else if (length > 0 && !(length == 1 && path[0] == '.')) {
-            depth++;
-        }
-        path += length + (path[length] == '/' ? 1 : 0);
-    }
-    return false;
-}
-
 static bool is_claimed(const og_layer *layer)
 {
     return layer->claimed != NULL && layer->claimed->algorithm != OG_ALGORITHM_NONE;
@@ -123,22 +105,19 @@ static void check_same_file(const og_subject *subject, og_sink *sink)
 
 static void check_docker_archive_image(const og_subject *subject, og_sink *sink)
 {
-    const og_docker_item *item = subject->image->docker_item;
-    if (item == NULL)
+    if (subject->image->docker_item != NULL)
+        check_same_file(subject, sink);
+}
+
+static void check_docker_archive_link(const og_subject *subject, og_sink *sink)
+{
+    const og_link *link = subject->link;
+    if (!link->leaves_archive)
         return;
-    if (item->config != NULL && leaves_root(item->config)) {
-        og_finding *f =
-            og_flag(sink, "manifest.json names a config outside the archive: %s", item->config);
-        og_finding_at(sink, f, "manifest.json", "%s/Config", item->pointer);
-    }
-    for (size_t i = 0; i < item->layers.count; i++) {
-        if (!leaves_root(item->layers.items[i]))
-            continue;
-        og_finding *f = og_flag(sink, "manifest.json names a layer outside the archive: %s",
-                                item->layers.items[i]);
-        og_finding_at(sink, f, "manifest.json", "%s/Layers/%zu", item->pointer, i);
-    }
-    check_same_file(subject, sink);
+    const char *path = og_phrase_or(link->path, "");
+    og_finding *f = og_flag(sink, "manifest.json names a %s outside the archive: %s",
+                            link->role == OG_LINK_CONFIG ? "config" : "layer", path);
+    og_finding_compare(sink, f, "a path inside the archive", path);
 }
 
 static void check_reference_ambiguous(const og_subject *subject, og_sink *sink)
@@ -349,7 +328,8 @@ static const struct og_rule rules[] = {
         .stage = "",
         .severity = OG_SEVERITIES(ERROR, ERROR),
         .checks = {{OG_SUBJECT_DOCUMENT, check_docker_archive_invalid},
-                   {OG_SUBJECT_IMAGE, check_docker_archive_image}},
+                   {OG_SUBJECT_IMAGE, check_docker_archive_image},
+                   {OG_SUBJECT_LINK, check_docker_archive_link}},
     },
     {
         OG_RULE_NAME("reference-ambiguous"),

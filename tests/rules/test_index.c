@@ -117,6 +117,12 @@ static void nest_four_levels(model *m)
     set_depth(m, 4, false);
 }
 
+static void name_itself(model *m)
+{
+    set_depth(m, 2, false);
+    m->facts.indexes->is_loop = true;
+}
+
 static void promise(model *m, const char *os, const char *architecture, const char *variant)
 {
     m->first->descriptor.has_platform = true;
@@ -201,6 +207,8 @@ static const rule_case rows[] = {
     {"index-single", "index.json itself", keep, "", NULL},
     {"index-nested-too-deep", "five levels", nest_five_levels, "error:index-nested-too-deep",
      "at most 4 levels"},
+    {"index-nested-too-deep", "a loop", name_itself, "error:index-nested-too-deep",
+     "levels without end"},
     {"index-nested-too-deep", "four levels", nest_four_levels, "", NULL},
     {"index-platform-mismatch", "another architecture", promise_arm,
      "error:index-platform-mismatch", "/manifests/0/platform/architecture"},

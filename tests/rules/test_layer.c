@@ -245,7 +245,8 @@ static const rule_case rows[] = {
     {"layer-not-tar", "JSON", write_json, "error:layer-not-tar", "a JSON document"},
     {"layer-not-tar", "a picture", write_a_picture, "error:layer-not-tar", "a PNG image"},
     {"layer-not-tar", "xz in docker save", write_xz_in_docker_save, "error:layer-not-tar", "xz"},
-    {"layer-not-tar", "an empty layer", write_an_empty_layer, "", NULL},
+    {"layer-not-tar", "no bytes at all", write_an_empty_layer, "warning:layer-not-tar", "0 bytes"},
+    {"layer-not-tar", "a tar archive", keep, "", NULL},
     {"layer-bomb", "no end", unpack_without_end, "error:layer-bomb", "--max-layer-size"},
     {"layer-bomb", "a usual layer", keep, "", NULL},
 };

@@ -92,6 +92,33 @@ Test(digest, is_written_as_it_was_read)
     cr_expect_str_eq(text, "");
 }
 
+Test(digest, is_read_from_the_path_of_a_blob)
+{
+    static const struct {
+        const char *path;
+        og_algorithm algorithm;
+    } cases[] = {
+        {"blobs/sha256/" HEX64, OG_SHA256},
+        {"blobs/sha512/" HEX64 HEX64, OG_SHA512},
+        {"blobs/sha512/" HEX64, OG_ALGORITHM_NONE},
+        {"blobs/md5/" HEX64, OG_ALGORITHM_NONE},
+        {"blobs/sha256:" HEX64, OG_ALGORITHM_NONE},
+        {"blobs/sha256/x/" HEX64, OG_ALGORITHM_NONE},
+        {"blobs/sha256/" HEX64 ".json", OG_ALGORITHM_NONE},
+        {"blobs/sha512/" HEX64 HEX64 "0", OG_ALGORITHM_NONE},
+        {"blobs/", OG_ALGORITHM_NONE},
+        {"./blobs/sha256/" HEX64, OG_ALGORITHM_NONE},
+        {"sha256/" HEX64, OG_ALGORITHM_NONE},
+        {"", OG_ALGORITHM_NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        og_digest digest = {0};
+        cr_expect_eq(og_digest_of_blob_path(cases[i].path, &digest),
+                     cases[i].algorithm != OG_ALGORITHM_NONE, "%s", cases[i].path);
+        cr_expect_eq(digest.algorithm, cases[i].algorithm, "%s", cases[i].path);
+    }
+}
+
 Test(digest, equals_only_the_same_algorithm_and_bytes)
 {
     const og_digest none = {0};
