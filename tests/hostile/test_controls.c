@@ -101,6 +101,65 @@ static void cmd_alone(hostile_fixture *f)
     f->image->config.cmd = "[\"/var/runtime/bootstrap\"]";
 }
 
+/* As stargz-snapshotter writes it: a gzip member for each file, one for the table of contents, and
+   a last one without content that says where the table begins in an extra field. */
+static void estargz(hostile_fixture *f)
+{
+    static const char *const names[] = {"opt/a", ".prefetch.landmark", "stargz.index.json"};
+    static const test_packing member = {.codec = TEST_GZIP};
+    test_layer *layer = test_layer_add(f->archive, f->image);
+    layer->has_raw_blob = true;
+    size_t table = 0;
+    for (size_t i = 0; i < TEST_COUNT(names); i++) {
+        const size_t start = layer->tar.length;
+        table = layer->blob.bytes.length;
+        test_tar_file(&layer->tar, names[i], 0644,
+                      i + 1 == TEST_COUNT(names) ? "{\"version\":1,\"entries\":[]}" : "\xf");
+        if (i + 1 == TEST_COUNT(names))
+            test_tar_end_add(&layer->tar, TEST_END_TWO_BLOCKS);
+        test_pack(&layer->blob.bytes, layer->tar.data + start, layer->tar.length - start, &member);
+    }
+    test_append(&layer->blob.bytes, "\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\0", 16);
+    og_buf_format(&layer->blob.bytes, "%016zxSTARGZ", table);
+    test_append(&layer->blob.bytes, "\x01\0\0\xff\xff\0\0\0\0\0\0\0\0", 13);
+    layer->blob.promise.extra =
+        ",\"annotations\":{\"containerd.io/snapshot/stargz/toc.digest\":\""
+        "sha256:0000000000000000000000000000000000000000000000000000000000000000\"}";
+}
+
+/* Of two platforms one is there: what skopeo and containerd keep of an index. */
+static void partial_index(hostile_fixture *f)
+{
+    test_index *top = test_top_index(f->archive);
+    test_index *index = test_index_add_to(f->archive, top);
+    top->entries[0] = top->entries[1];
+    top->entry_count = 1;
+    test_entry *entry = test_entry_add(f->archive, index);
+    entry->image = f->image;
+    entry->platform = "{\"architecture\":\"amd64\",\"os\":\"linux\"}";
+    test_image *other = test_image_add_to(f->archive, index);
+    test_image_set_architecture(f->archive, other, "arm64");
+    index->entries[index->entry_count - 1].is_absent = true;
+}
+
+/* FROM public.ecr.aws/lambda/python: the function gives the command. */
+static void base_image(hostile_fixture *f)
+{
+    f->image->config.entrypoint = "[\"/lambda-entrypoint.sh\"]";
+    f->image->config.cmd = f->row->text;
+    og_buf *tar = &test_layer_add(f->archive, f->image)->tar;
+    test_tar_file(tar, "lambda-entrypoint.sh", 0755,
+                  "#!/var/runtime/bootstrap\nexec /var/runtime/bootstrap\n");
+    test_tar_end_add(tar, TEST_END_TWO_BLOCKS);
+}
+
+static void no_bytes(hostile_fixture *f)
+{
+    (void)test_layer_add(f->archive, f->image);
+    if (f->row->number != 0)
+        test_archive_set_packing(f->archive, (test_packing){.codec = TEST_PLAIN});
+}
+
 #define GOOD(row_name, function, words, value)                                                     \
     {                                                                                              \
         .id = "control", .name = row_name, .expected = "", .before = function, .text = words,      \
@@ -138,6 +197,23 @@ static const hostile_row rows[] = {
     GOOD("several images in index.json", two_images, NULL, 0),
     GOOD("what AWS base images set", base_image_env, NULL, 0),
     GOOD("CMD without ENTRYPOINT", cmd_alone, NULL, 0),
+    GOOD("eStargz", estargz, NULL, 0),
+    GOOD_OCI("a partial index", "index-multi-platform=I blob-missing=W", partial_index, NULL, 0),
+    {.id = "control",
+     .name = "a partial index, the member that is there",
+     .expected = "index-multi-platform=I",
+     .before = partial_index,
+     .form = TEST_FORM_OCI,
+     .setup = {.platform = "linux/amd64"}},
+    GOOD("an AWS base image with CMD", base_image, "[\"app.handler\"]", 0),
+    GOOD_OCI("an AWS base image without CMD", "", base_image, NULL, 0),
+    {.id = "control",
+     .name = "an AWS base image without CMD, on Lambda",
+     .expected = "cmd-missing=W",
+     .before = base_image,
+     .form = TEST_FORM_OCI},
+    GOOD_OCI("a layer without a byte", "layer-not-tar=W", no_bytes, NULL, 1),
+    GOOD_OCI("a layer without a byte, gzip", "layer-not-tar=W", no_bytes, NULL, 0),
     GOOD_FORM("Docker 1.10: media types are nothing", TEST_FORM_DOCKER_10),
     GOOD_FORM("podman", TEST_FORM_PODMAN),
     GOOD_FORM("Docker 25", TEST_FORM_DOCKER_25),
