@@ -81,7 +81,7 @@ ROWS = [
     ("limit of findings", ["--limit", "findings=1", "--limit", "entries=1", "--quiet", GOOD], 1,
      "not listed: ", ""),
     ("limit of no findings", ["--limit", "findings=0", "--limit", "entries=1", GOOD], 1,
-     "not listed: 1 error", ""),
+     "not listed: 2 errors", ""),
     ("limit of no name", ["--limit", "entrys=1", GOOD], 2, "", "the nearest is entries"),
     ("limit far from any name", ["--limit", "zzzzzzzzzzzz=1", GOOD], 2, "", "names no limit"),
     ("limit without =", ["--limit", "entries", GOOD], 2, "", "NAME=VALUE"),

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """One tree of files, written by GNU tar, bsdtar and Python in each of their formats: as the layer
 of an image, and an OCI layout as the outer archive. Both must pass, with the entries and bytes
-of the tree. GNU tar's v7 format, which has no magic, is refused as ambiguous.
+of the tree; and our strict reader lists each entry of both exactly as Python's tarfile does: name,
+type, mode, owner, size and link target. GNU tar's v7 format, which has no magic, is refused as
+ambiguous.
 
-usage: real_writers.py COMMAND"""
+usage: real_writers.py COMMAND LISTING"""
 import hashlib
 import io
 import json
@@ -135,8 +137,50 @@ def check(name, result, entries, size):
         failures.append(f"{name}: {found} entries and bytes, the tree has {(entries, size)}")
 
 
+def raw(text):
+    return os.fsencode(text)
+
+
+def list_by_tarfile(data):
+    entries = []
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:", encoding="utf-8",
+                      errors="surrogateescape", errorlevel=2) as archive:
+        for entry in archive:
+            kind = "0" if entry.isreg() else entry.type.decode()
+            has_link = entry.islnk() or entry.issym()
+            entries.append((kind, entry.mode & 0o7777, entry.uid, entry.gid, entry.size,
+                            raw(entry.name).rstrip(b"/"), raw(entry.linkname) if has_link else b""))
+    return entries
+
+
+def list_by_us(listing, data):
+    done = subprocess.run([listing], input=data, capture_output=True, check=False)
+    if done.returncode != 0:
+        return done.stderr.decode()
+    entries = []
+    for line in done.stdout.decode().splitlines():
+        kind, mode, uid, gid, size, path, link = line.split(" ")
+        entries.append((kind, int(mode, 8), int(uid), int(gid), int(size),
+                        bytes.fromhex(path).rstrip(b"/"), bytes.fromhex(link)))
+    return entries
+
+
+def compare(name, listing, data):
+    """Returns the number of entries that were compared."""
+    ours, theirs = list_by_us(listing, data), list_by_tarfile(data)
+    if isinstance(ours, str) or len(ours) != len(theirs):
+        failures.append(f"{name}: {ours if isinstance(ours, str) else len(ours)}, "
+                        f"tarfile lists {len(theirs)} entries")
+        return 0
+    for own, other in zip(ours, theirs):
+        if own != other:
+            failures.append(f"{name}: {own}, tarfile says {other}")
+    return len(ours)
+
+
 def main():
-    command = os.path.abspath(sys.argv[1])
+    command, listing = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    compared = 0
     checks = 0
     with tempfile.TemporaryDirectory() as folder:
         base = os.fsencode(folder)
@@ -147,7 +191,10 @@ def main():
             layout = base + b"/layout%d" % number
             make_layout(layout, layer)
             # Both at once: the layer by this writer, and the outer archive.
-            check(name, judge(command, write_tar(layout)), *facts[long])
+            archive = write_tar(layout)
+            check(name, judge(command, archive), *facts[long])
+            compared += compare(f"{name}, layer", listing, layer)
+            compared += compare(f"{name}, archive", listing, archive)
             checks += 1
         flat = base + b"/flat"
         write(flat + b"/file", b"v7")
@@ -162,7 +209,9 @@ def main():
             checks += 1
     for failure in failures:
         print(failure)
-    print(f"real writers: {checks} archives, {len(failures)} failures"
+    if compared == 0:
+        failures.append("no entry was compared")
+    print(f"real writers: {checks} archives, {compared} entries compared, {len(failures)} failures"
           + ("" if shutil.which("bsdtar") else ", bsdtar skipped: it is not installed"))
     return 1 if failures else 0
 

@@ -33,8 +33,12 @@ og_add_check(fixture_docker_25 LABELS integration
 
 # Trees that real writers of tar wrote, as layer and as outer archive.
 if(TARGET ocigate_command)
+    add_executable(tar_listing integration/tar_listing.c)
+    target_compile_features(tar_listing PRIVATE c_std_17)
+    target_link_libraries(tar_listing PRIVATE og_test_support og_test_warnings)
+    set_target_properties(tar_listing PROPERTIES C_EXTENSIONS OFF)
     og_add_check(integration_real_writers LABELS integration TIMEOUT 300
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/real_writers.py
-            $<TARGET_FILE:ocigate_command>)
+            $<TARGET_FILE:ocigate_command> $<TARGET_FILE:tar_listing>)
     set_tests_properties(integration_real_writers PROPERTIES SKIP_RETURN_CODE 77)
 endif()

@@ -130,17 +130,22 @@ static size_t count_findings(const model *m, const char *rule, uint64_t *defects
     return findings;
 }
 
-static void lose_members(model *m, size_t count, bool is_index_member)
+static void lose_from(model *m, size_t first, size_t count, bool is_index_member)
 {
     for (size_t i = 0; i < count; i++) {
         og_descriptor *lost = OG_NEW(&m->arena, og_descriptor);
-        *lost =
-            (og_descriptor){.pointer = "/manifests/8", .digest = model_digest(10000 + (unsigned)i)};
+        *lost = (og_descriptor){.pointer = "/manifests/8",
+                                .digest = model_digest(10000 + (unsigned)(first + i))};
         og_link *link = model_add_link(m, OG_LINK_MANIFEST, &m->top_index, lost);
         link->blob = NULL;
         link->member = NULL;
         link->is_index_member = is_index_member;
     }
+}
+
+static void lose_members(model *m, size_t count, bool is_index_member)
+{
+    lose_from(m, 0, count, is_index_member);
 }
 
 Test(engine, counts_what_it_does_not_keep)
@@ -213,8 +218,8 @@ Test(engine, keeps_findings_up_to_the_limit_of_the_input)
         model m;
         model_init(&m);
         m.options.limits.value[OCIGATE_LIMIT_FINDINGS] = cases[i].limit;
-        lose_members(&m, 4, true);
-        lose_members(&m, 3, false);
+        lose_from(&m, 0, 4, true);
+        lose_from(&m, 4, 3, false);
         (void)model_judge(&m);
         size_t kept[4] = {0};
         for (const og_finding *f = m.sink.first; f != NULL; f = f->next)

@@ -100,21 +100,22 @@ static void list_no_docker_image(model *m)
     m->docker_manifest.view.docker_manifest.item_count = 0;
 }
 
-static void leave_the_archive(model *m, og_link *link, const char *path)
+static void leave_the_archive(model *m, og_link *link, const char *pointer, const char *path)
 {
     model_make_docker(m);
+    link->pointer = pointer;
     link->path = path;
     link->leaves_archive = true;
 }
 
 static void name_a_config_outside(model *m)
 {
-    leave_the_archive(m, m->first->config_link, "a/../../c.json");
+    leave_the_archive(m, m->first->config_link, "/0/Config", "a/../../c.json");
 }
 
 static void name_a_layer_outside(model *m)
 {
-    leave_the_archive(m, m->first->layer_links[1], "../b/layer.tar");
+    leave_the_archive(m, m->first->layer_links[1], "/0/Layers/1", "../b/layer.tar");
 }
 
 static void share_one_layer_file(model *m)
