@@ -33,6 +33,10 @@ og_add_check(fixture_docker_25 LABELS integration
 
 # Trees that real writers of tar wrote, as layer and as outer archive.
 if(TARGET ocigate_command)
+    og_add_check(integration_outside_files LABELS integration TIMEOUT 300
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/outside_files.py
+            $<TARGET_FILE:ocigate_command>)
+    set_tests_properties(integration_outside_files PROPERTIES SKIP_RETURN_CODE 77)
     add_executable(tar_listing integration/tar_listing.c)
     target_compile_features(tar_listing PRIVATE c_std_17)
     target_link_libraries(tar_listing PRIVATE og_test_support og_test_warnings)
