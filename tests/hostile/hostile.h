@@ -68,6 +68,9 @@ const char *hostile_manifest(hostile_fixture *fixture);
 const char *hostile_config(hostile_fixture *fixture);
 const char *hostile_index(hostile_fixture *fixture);
 
+/* json_texts.c: the whole grammar, legal and not; for `custom`. */
+void hostile_json_texts(hostile_fixture *fixture);
+
 /* The command, with the bytes of the fixture on standard input; for `custom`. */
 typedef struct hostile_command_run {
     int status; /* of the exit; 128 + the signal */

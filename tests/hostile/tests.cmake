@@ -3,6 +3,7 @@
 if(TARGET ocigate_command)
     add_executable(hostile_list
         hostile/hostile.c
+        hostile/json_texts.c
         hostile/list.c
         hostile/test_archives.c
         hostile/test_codecs.c
