@@ -84,6 +84,19 @@ static bool is_same_content(const og_member *a, const og_member *b)
     return false;
 }
 
+/* What it is, for a comparison of two. */
+static const char *describe(og_arena *arena, const og_member *member)
+{
+    char digest[OG_DIGEST_TEXT_SIZE] = "";
+    if (member->blob != NULL)
+        og_digest_format(&member->blob->digest, digest);
+    if (digest[0] != '\0')
+        return og_arena_text(arena, digest);
+    if (member->link != NULL)
+        return og_arena_format(arena, "%s to %s", member->type_name, member->link);
+    return member->type_name;
+}
+
 static void compare_duplicate(og_archive *archive, og_arena *arena, const og_member *member)
 {
     const og_member *first = og_map_find_text(&archive->by_name, member->name);
@@ -97,6 +110,10 @@ static void compare_duplicate(og_archive *archive, og_arena *arena, const og_mem
                   "first and tools that take the last load different images");
     if (defect == NULL)
         return;
+    if (!is_same) {
+        defect->expected = describe(arena, first);
+        defect->found = describe(arena, member);
+    }
     defect->path = member->raw_name;
     defect->offset = member->offset;
     defect->has_offset = archive->form == OG_ARCHIVE_TAR;

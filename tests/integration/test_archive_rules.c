@@ -326,3 +326,41 @@ Test(archive_rules, open_no_blob_that_is_no_regular_file, .timeout = 20)
         test_archive_free(archive);
     }
 }
+
+/* The first one is what was promised, the other what is there as well. */
+Test(archive_rules, compare_two_members_of_one_name)
+{
+    static const struct {
+        char type;
+        const char *body, *link, *found;
+    } others[] = {
+        {'0', "[]", NULL,
+         "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"},
+        {'2', "", "c.json", "symbolic link to c.json"},
+        {'5', "", NULL, "directory"},
+    };
+    for (size_t i = 0; i < TEST_COUNT(others); i++) {
+        test_archive *archive = test_archive_new();
+        (void)test_image_add(archive);
+        test_archive_build(archive, TEST_FORM_DOCKER_10);
+        test_member *member = test_member_add(archive, "manifest.json", others[i].type,
+                                              others[i].body, strlen(others[i].body));
+        member->mode = 0644;
+        if (others[i].link != NULL)
+            member->link = test_text(archive, "%s", others[i].link);
+        og_buf bytes;
+        og_buf_init(&bytes);
+        test_archive_write(archive, TEST_PLAIN, &bytes);
+        test_run run;
+        test_run_memory(&run, NULL, bytes.data, bytes.length, 0);
+        size_t count = 0;
+        const ocigate_finding *finding = test_run_finding(&run, "archive-entry-duplicate", &count);
+        cr_assert_eq(count, 1, "%s", others[i].found);
+        cr_expect_eq(strncmp(ocigate_finding_expected(finding), "sha256:", 7), 0);
+        cr_expect_str_eq(ocigate_finding_found(finding), others[i].found);
+        cr_expect_eq(ocigate_finding_severity(finding), OCIGATE_SEVERITY_ERROR);
+        test_run_fini(&run);
+        og_buf_fini(&bytes);
+        test_archive_free(archive);
+    }
+}
