@@ -277,12 +277,7 @@ static const test_case cases[] = {
     {"no tar", not_tar, "layer-not-tar", OCI, NULL, {0}},
     {"no tar, Docker 10", not_tar, "layer-not-tar", TEST_FORM_DOCKER_10, NULL, {0}},
     /* Nothing at all is no archive for most readers, an empty layer for some. */
-    {"no bytes",
-     empty_plain,
-     "layer-not-tar=W entry-hardlink-missing",
-     OCI,
-     NULL,
-     {0}},
+    {"no bytes", empty_plain, "layer-not-tar=W entry-hardlink-missing", OCI, NULL, {0}},
     {"bytes behind the tar", bytes_behind_the_tar, "layer-trailing-data", OCI, NULL, {0}},
     {"second tar behind", second_tar_behind, "layer-trailing-data", OCI, NULL, {0}},
     {"cut in a header", cut_in_a_header, "layer-corrupt", OCI, NULL, {0}},
