@@ -35,7 +35,8 @@ static bool is_explained(const og_facts *facts)
     const og_defects *defects = &facts->archive->defects;
     return og_defects_have(defects, OG_DEFECT_CODEC_TRUNCATED) ||
            og_defects_have(defects, OG_DEFECT_CODEC_CORRUPT) ||
-           og_defects_have(defects, OG_DEFECT_TAR_TRUNCATED) || facts->has_index_member ||
+           og_defects_have(defects, OG_DEFECT_TAR_TRUNCATED) ||
+           og_defects_have(defects, OG_DEFECT_LIMIT) || facts->has_index_member ||
            facts->has_layout_member || facts->has_blobs_directory;
 }
 

@@ -6,12 +6,14 @@
 
 #include <string.h>
 
-/* What an archive that was cut lacks was perhaps in the rest: archive-truncated says it. */
+/* What an archive that was cut lacks was perhaps in the rest: archive-truncated or archive-limit
+   says it. */
 static bool is_cut(const og_facts *facts)
 {
     const og_defects *defects = &facts->archive->defects;
     return og_defects_have(defects, OG_DEFECT_CODEC_TRUNCATED) ||
-           og_defects_have(defects, OG_DEFECT_TAR_TRUNCATED);
+           og_defects_have(defects, OG_DEFECT_TAR_TRUNCATED) ||
+           og_defects_have(defects, OG_DEFECT_LIMIT);
 }
 
 static void check_layout_missing(const og_subject *subject, og_sink *sink)

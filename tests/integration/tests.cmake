@@ -2,6 +2,7 @@
 foreach(theme IN ITEMS
         archive_rules
         command_rules
+        containers
         docker_manifest
         documents
         entry_rules
