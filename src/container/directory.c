@@ -70,6 +70,22 @@ static ocigate_status read_file(reading *r, og_member *member, int fd, uint64_t 
     return OCIGATE_OK;
 }
 
+/* Here the size is known before a byte is read, and no layer of that size could be taken. */
+static bool is_too_large(const reading *r, const og_file *file)
+{
+    const uint64_t limit = r->options->limits.value[OCIGATE_LIMIT_LAYER_BYTES];
+    if (file->size <= limit)
+        return false;
+    og_defect *defect =
+        og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
+                      "a file has %llu bytes, more than %llu, and is not read (--limit %s=N)",
+                      (unsigned long long)file->size, (unsigned long long)limit,
+                      ocigate_limit_describe(OCIGATE_LIMIT_LAYER_BYTES, NULL, NULL));
+    if (defect != NULL)
+        defect->path = file->path;
+    return true;
+}
+
 static ocigate_status add_file(reading *r, const og_file *file)
 {
     static const og_member_type types[] = {
@@ -85,7 +101,7 @@ static ocigate_status add_file(reading *r, const og_file *file)
         return OCIGATE_OK;
     member->size = file->size;
     member->link = file->link;
-    if (file->type != OG_FILE_REGULAR || !is_read(file->path))
+    if (file->type != OG_FILE_REGULAR || !is_read(file->path) || is_too_large(r, file))
         return OCIGATE_OK;
     int fd = -1;
     uint64_t size = 0;

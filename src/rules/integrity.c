@@ -12,16 +12,31 @@ static bool was_read(const og_blob_facts *blob)
     return blob != NULL && blob->is_complete && blob->digest.algorithm != OG_ALGORITHM_NONE;
 }
 
+/* The bytes that are there; a file of a directory that was not read has a size all the same. */
+static bool size_is_known(const og_subject *subject, uint64_t *size)
+{
+    const og_link *link = subject->link;
+    if (link->blob != NULL) {
+        *size = link->blob->size;
+        return link->blob->is_complete;
+    }
+    const bool is_file = subject->facts->archive->form == OG_ARCHIVE_DIRECTORY &&
+                         link->member != NULL && link->member->type == OG_MEMBER_FILE;
+    *size = is_file ? link->member->size : 0;
+    return is_file;
+}
+
 static void check_blob_size_mismatch(const og_subject *subject, og_sink *sink)
 {
     const og_link *link = subject->link;
-    if (link->blob == NULL || !link->blob->is_complete || link->descriptor == NULL ||
-        !link->descriptor->has_size || link->descriptor->size == link->blob->size)
+    uint64_t size;
+    if (link->descriptor == NULL || !link->descriptor->has_size || !size_is_known(subject, &size) ||
+        link->descriptor->size == size)
         return;
     og_finding *f =
         og_flag(sink, "%s has %llu bytes, its descriptor promises %llu", og_phrase_role(link->role),
-                (unsigned long long)link->blob->size, (unsigned long long)link->descriptor->size);
-    og_finding_compare_sizes(sink, f, link->descriptor->size, link->blob->size);
+                (unsigned long long)size, (unsigned long long)link->descriptor->size);
+    og_finding_compare_sizes(sink, f, link->descriptor->size, size);
     og_finding_path(sink, f, link->path);
 }
 

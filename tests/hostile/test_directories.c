@@ -144,6 +144,16 @@ static void huge_config(hostile_fixture *f)
     need(truncate(path, (off_t)64 << 20) == 0, "truncate");
 }
 
+/* What no layer may unpack to is not read to its end: the size says enough. */
+static void huge_layer(hostile_fixture *f)
+{
+    char name[160];
+    char path[HOSTILE_PATH_SIZE];
+    (void)snprintf(name, sizeof name, "blobs/sha256/%s", f->image->layers[1]->blob.digest + 7);
+    path_in(f, name, path);
+    need(truncate(path, (off_t)100 << 30) == 0, "truncate");
+}
+
 /* ---- files that change while they are read ---- */
 
 typedef struct changer {
@@ -266,6 +276,7 @@ static const hostile_row rows[] = {
     DISK("H-049", "5 MiB", "archive-limit layout-invalid", layout_large),
     DISK("H-052", "a config of 64 MiB", "archive-limit blob-size-mismatch blob-digest-mismatch",
          huge_config),
+    DISK("H-052", "a layer of 100 GiB", "archive-limit blob-size-mismatch", huge_layer),
 };
 
 const hostile_table hostile_directories = HOSTILE_TABLE("directories", rows);

@@ -62,6 +62,25 @@ Test(containers, that_are_directories_are_limited_in_files)
     test_archive_free(archive);
 }
 
+/* A file above the limit for a layer is not read; exactly the limit is. */
+Test(containers, that_are_directories_have_no_file_above_the_limit_of_a_layer)
+{
+    static const char bytes[6000] = "";
+    char digest[TEST_DIGEST_SIZE];
+    test_digest(bytes, sizeof bytes, digest);
+    test_archive *archive = good_archive(TEST_FORM_OCI);
+    test_member_add(archive, test_text(archive, "blobs/sha256/%s", digest + 7), '0', bytes,
+                    sizeof bytes)
+        ->mode = 0644;
+    for (uint64_t less = 0; less < 2; less++) {
+        const test_setup setup = {.limits = {{OCIGATE_LIMIT_LAYER_BYTES, sizeof bytes - less}}};
+        expect_directory(&setup, archive,
+                         less == 0 ? "blob-unreferenced=I" : "archive-limit blob-unreferenced=I",
+                         "6,000 bytes");
+    }
+    test_archive_free(archive);
+}
+
 /* ---- compression around the archive ---- */
 
 typedef enum outer_damage { CUT, FLIP, DOUBLE, TRAIL } outer_damage;

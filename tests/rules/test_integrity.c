@@ -168,9 +168,29 @@ static void write_two_steps(model *m)
     write_history(m, 2, 5);
 }
 
+static void leave_file_unread(model *m)
+{
+    og_member *member = model_add_file(m, m->first->layer_links[1]->path, 1001);
+    member->is_referenced = member->is_known = true;
+    member->target = member;
+    m->archive.form = OG_ARCHIVE_DIRECTORY;
+    m->first->layer_links[1]->member = member;
+    m->first->layer_links[1]->blob = NULL;
+    m->first->layers[1].blob = NULL;
+}
+
+static void leave_member_unread(model *m)
+{
+    leave_file_unread(m);
+    m->archive.form = OG_ARCHIVE_TAR;
+}
+
 static const rule_case rows[] = {
     {"blob-size-mismatch", "a byte more than promised", change_size, "error:blob-size-mismatch",
      "999 bytes"},
+    {"blob-size-mismatch", "a file that was not read", leave_file_unread,
+     "error:blob-size-mismatch", "1001 bytes"},
+    {"blob-size-mismatch", "a member that was not read", leave_member_unread, "", NULL},
     {"blob-size-mismatch", "cut with the archive", change_size_of_cut_blob, "", NULL},
     {"blob-size-mismatch", "no size promised", promise_no_size, "", NULL},
     {"blob-digest-mismatch", "a layer", exchange_layer, "error:blob-digest-mismatch",
