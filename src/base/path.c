@@ -25,15 +25,9 @@ static bool drop_component(char *out, size_t *used)
     return true;
 }
 
-char *og_path_clean(og_arena *arena, const char *path, size_t length, og_path_facts *facts)
+size_t og_path_clean_into(char *out, const char *path, size_t length, og_path_facts *facts)
 {
-    og_path_facts none = {0};
-    if (facts == NULL)
-        facts = &none;
     *facts = (og_path_facts){0};
-    char *out = og_arena_copy(arena, path, length);
-    if (out == NULL)
-        return NULL;
     facts->is_absolute = length > 0 && path[0] == '/';
     facts->has_slash_end = length > 0 && path[length - 1] == '/';
     size_t used = 0;
@@ -55,10 +49,21 @@ char *og_path_clean(og_arena *arena, const char *path, size_t length, og_path_fa
         note_component(facts, component, size);
         if (used > 0)
             out[used++] = '/';
-        memmove(out + used, component, size);
+        memcpy(out + used, component, size);
         used += size;
     }
     out[used] = '\0';
+    return used;
+}
+
+char *og_path_clean(og_arena *arena, const char *path, size_t length, og_path_facts *facts)
+{
+    og_path_facts none;
+    char *out = og_arena_copy(arena, path, length);
+    if (out != NULL)
+        (void)og_path_clean_into(out, path, length, facts == NULL ? &none : facts);
+    else if (facts != NULL)
+        *facts = (og_path_facts){0};
     return out;
 }
 

@@ -21,6 +21,10 @@ typedef struct og_path_facts {
    Returns text in the arena, NULL when out of memory. */
 char *og_path_clean(og_arena *arena, const char *path, size_t length, og_path_facts *facts);
 
+/* The same into out, which is other memory than path and has room for length + 1 bytes; returns the
+   length of the result. */
+size_t og_path_clean_into(char *out, const char *path, size_t length, og_path_facts *facts);
+
 /* Clean `target` as seen from the directory that holds `path`; an absolute target restarts at the
    root. leaves_root tells whether it climbs above. */
 char *og_path_join(og_arena *arena, const char *path, const char *target, og_path_facts *facts);

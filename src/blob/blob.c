@@ -27,6 +27,8 @@ void og_blob_free(og_blob *blob)
     og_codec_free(blob->zstd);
     og_tar_free(blob->plain.tar);
     og_file_reader_free(blob->plain.files);
+    og_buf_fini(&blob->plain.path);
+    og_buf_fini(&blob->plain.link);
     og_buf_fini(&blob->json);
     free(blob->block);
     free(blob->output);

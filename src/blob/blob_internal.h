@@ -29,9 +29,10 @@ typedef struct og_blob_plain {
     og_tar *tar;
     bool is_walking;
     bool hides_entries; /* an entry was not kept */
-    og_entry *last_entry;
+    og_entry_writer entries;
+    og_buf path, link; /* of the entry at hand, cleaned */
     og_file_reader *files;
-    og_entry *file; /* whose body passes; NULL: it is not looked at */
+    bool has_file; /* the body of the newest entry passes, and is looked at */
 } og_blob_plain;
 
 struct og_blob {

@@ -14,8 +14,7 @@ ocigate_status og_blob_plain_begin(og_blob *blob, bool has_hashes, ocigate_error
     plain->is_stopped = false;
     plain->is_walking = false;
     plain->hides_entries = false;
-    plain->last_entry = NULL;
-    plain->file = NULL;
+    plain->has_file = false;
     if (!has_hashes)
         return OCIGATE_OK;
     return og_hash_pair_start(&plain->hashes, blob->options.hasher, blob->wants_sha512, err);

@@ -15,6 +15,7 @@ ocigate_status og_blob_walk_begin(og_blob *blob, ocigate_error *err)
         OG_TRY(og_file_reader_new(&plain->files, err));
     og_file_reader_start_layer(plain->files, blob->arena);
     og_tar_start(plain->tar, blob->arena, &blob->facts->defects);
+    og_entry_writer_start(&plain->entries, blob->arena, &blob->facts->entries);
     plain->is_walking = true;
     return OCIGATE_OK;
 }
@@ -75,20 +76,33 @@ static bool names_are_good(og_blob *blob, const og_tar_entry *tar_entry)
     return text == NULL;
 }
 
-/* The link of an entry: NULL in *link when it is none. False when the entry cannot be kept. */
+/* Into memory that the next one takes again. False when out of memory. */
+static bool clean(og_buf *out, const char *path, size_t length, og_path_facts *facts)
+{
+    og_buf_clear(out);
+    og_buf_add(out, path, length);
+    if (!out->failed)
+        out->length = og_path_clean_into(out->data, path, length, facts);
+    return !out->failed;
+}
+
+/* The link of an entry: NULL in *link when it is none. False when out of memory. */
 static bool read_link(og_blob *blob, const og_tar_entry *tar_entry, const char **link)
 {
+    og_buf *text = &blob->plain.link;
+    og_path_facts facts = {0};
     if (tar_entry->type == '2') {
-        *link = og_arena_copy(blob->arena, tar_entry->link, tar_entry->link_length);
+        og_buf_clear(text);
+        og_buf_add(text, tar_entry->link, tar_entry->link_length);
     } else if (tar_entry->type == '1') {
-        og_path_facts facts;
-        *link = og_path_clean(blob->arena, tar_entry->link, tar_entry->link_length, &facts);
-        if (*link != NULL && facts.leaves_root)
+        (void)clean(text, tar_entry->link, tar_entry->link_length, &facts);
+        if (facts.leaves_root)
             add_unsafe(blob, tar_entry, "the target of the hard link leaves the root");
     } else {
         return true;
     }
-    return *link != NULL;
+    *link = og_buf_string(text);
+    return !text->failed;
 }
 
 static bool check_path(og_blob *blob, const og_tar_entry *tar_entry, const char *path,
@@ -111,15 +125,6 @@ static bool check_path(og_blob *blob, const og_tar_entry *tar_entry, const char 
     return false;
 }
 
-static void append(og_blob *blob, og_entry *entry)
-{
-    if (blob->plain.last_entry == NULL)
-        blob->facts->entries = entry;
-    else
-        blob->plain.last_entry->next = entry;
-    blob->plain.last_entry = entry;
-}
-
 /* *is_kept: false when the entry is not among the entries. */
 static ocigate_status keep_entry(og_blob *blob, const og_tar_entry *tar_entry, bool *is_kept,
                                  ocigate_error *err)
@@ -127,18 +132,16 @@ static ocigate_status keep_entry(og_blob *blob, const og_tar_entry *tar_entry, b
     *is_kept = false;
     if (!names_are_good(blob, tar_entry))
         return OCIGATE_OK;
+    og_buf *path = &blob->plain.path;
     og_path_facts facts;
     const char *link = NULL;
-    const char *path = og_path_clean(blob->arena, tar_entry->path, tar_entry->path_length, &facts);
-    if (path == NULL)
+    if (!clean(path, tar_entry->path, tar_entry->path_length, &facts))
         return og_fail_memory(err);
-    if (!check_path(blob, tar_entry, path, &facts))
+    if (!check_path(blob, tar_entry, og_buf_string(path), &facts))
         return OCIGATE_OK;
-    og_entry *entry = OG_NEW(blob->arena, og_entry);
-    if (entry == NULL || !read_link(blob, tar_entry, &link))
+    if (!read_link(blob, tar_entry, &link))
         return og_fail_memory(err);
-    *entry = (og_entry){
-        .path = path,
+    const og_entry entry = {
         .link = link,
         .size = tar_entry->size,
         .uid = tar_entry->uid,
@@ -150,16 +153,18 @@ static ocigate_status keep_entry(og_blob *blob, const og_tar_entry *tar_entry, b
         .is_absolute = facts.is_absolute,
         .leaves_root = facts.leaves_root,
     };
-    append(blob, entry);
+    if (!og_entry_writer_add(&blob->plain.entries, og_buf_string(path), path->length, &entry))
+        return og_fail_memory(err);
     *is_kept = true;
     return OCIGATE_OK;
 }
 
-static void begin_file(og_blob *blob)
+static void begin_file(og_blob *blob, const og_tar_entry *tar_entry)
 {
     og_blob_plain *plain = &blob->plain;
-    plain->file = plain->last_entry;
-    og_file_reader_begin(plain->files, plain->file->path, plain->file->mode, plain->file->size);
+    plain->has_file = true;
+    og_file_reader_begin(plain->files, og_buf_string(&plain->path), tar_entry->mode,
+                         tar_entry->size);
 }
 
 static ocigate_status take_entry(og_blob *blob, ocigate_error *err)
@@ -179,22 +184,24 @@ static ocigate_status take_entry(og_blob *blob, ocigate_error *err)
         return OCIGATE_OK;
     }
     bool is_kept = false;
-    blob->plain.file = NULL;
+    blob->plain.has_file = false;
     OG_TRY(keep_entry(blob, tar_entry, &is_kept, err));
     if (!is_kept)
         blob->plain.hides_entries = true;
     else if (tar_entry->type == '0' && tar_entry->size > 0)
-        begin_file(blob);
+        begin_file(blob, tar_entry);
     return OCIGATE_OK;
 }
 
 static ocigate_status end_file(og_blob *blob, ocigate_error *err)
 {
     og_blob_plain *plain = &blob->plain;
-    if (plain->file == NULL)
+    if (!plain->has_file)
         return OCIGATE_OK;
-    OG_TRY(og_file_reader_end(plain->files, &plain->file->facts, err));
-    plain->file = NULL;
+    const og_file_facts *facts = NULL;
+    OG_TRY(og_file_reader_end(plain->files, &facts, err));
+    og_entry_writer_add_facts(&plain->entries, facts);
+    plain->has_file = false;
     blob->facts->file_facts_are_dropped = og_file_reader_has_dropped(plain->files);
     return OCIGATE_OK;
 }
@@ -218,7 +225,7 @@ ocigate_status og_blob_walk_feed(og_blob *blob, const uint8_t *bytes, size_t len
             plain->is_walking = false;
             break;
         case OG_TAR_DATA:
-            if (plain->file != NULL)
+            if (plain->has_file)
                 OG_TRY(og_file_reader_feed(plain->files, data, data_length, err));
             break;
         case OG_TAR_ENTRY_END:

@@ -4,7 +4,7 @@
 
 #include "base/defect.h"
 #include "base/digest.h"
-#include "blob/file_facts.h"
+#include "blob/entry_log.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,24 +29,6 @@ typedef enum og_content {
     OG_CONTENT_OTHER,
 } og_content;
 
-/* One entry of a layer, in the order of the layer. */
-typedef struct og_entry {
-    struct og_entry *next;
-    const char *path; /* cleaned: no leading "/" or "./", no slash at the end; "" is the root */
-    const char *link; /* target of a symbolic (raw) or hard (cleaned) link, else NULL */
-    const og_file_facts *facts; /* of a regular file that has any; NULL: an empty file, or one
-                                   whose bytes say nothing */
-    uint64_t size;              /* bytes of a regular file */
-    uint64_t uid, gid;
-    uint32_t mode;          /* permission bits, 07777 */
-    char type;              /* '0' regular, '1' hard link, '2' symbolic link, '3' character and
-                               '4' block device, '5' directory, '6' fifo */
-    bool has_capabilities;  /* carries security.capability */
-    bool has_slash_end : 1; /* the name as written ended in a slash */
-    bool is_absolute : 1;   /* the name as written began with one */
-    bool leaves_root : 1;   /* the name as written did, by ".." */
-} og_entry;
-
 typedef struct og_blob_facts {
     uint64_t size;           /* stored bytes that were read */
     og_digest digest;        /* sha256 of the stored bytes; none when not hashed */
@@ -65,7 +47,7 @@ typedef struct og_blob_facts {
 
     bool is_walked;              /* walked as tar to its end without a defect that hides entries */
     uint64_t entry_count;        /* entries seen, also when is_walked is false */
-    const og_entry *entries;     /* kept at depth rootfs */
+    og_entry_log entries;        /* kept at depth rootfs, in the order of the layer */
     bool file_facts_are_dropped; /* above OG_FILE_FACTS_BYTES: entries may lack their facts, so that
                                     none (NULL) means "not known" */
 

@@ -11,6 +11,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/elf.c
     ${CMAKE_CURRENT_LIST_DIR}/elf_dynamic.c
     ${CMAKE_CURRENT_LIST_DIR}/elf_versions.c
+    ${CMAKE_CURRENT_LIST_DIR}/entry_log.c
     ${CMAKE_CURRENT_LIST_DIR}/facts.c
     ${CMAKE_CURRENT_LIST_DIR}/file_reader.c
     ${CMAKE_CURRENT_LIST_DIR}/hash.c

@@ -7,12 +7,15 @@
 
 /* What is summed up for one node. */
 typedef struct sum {
-    og_tree_node *node;
-    og_tree_node *hidden_root; /* the highest node that went together with it; NULL: it is there */
-    og_tree_node *name;        /* of what holds bytes: the name that they are shown under */
-    og_bytes_of_files below;   /* of it, or of all files below it */
-    size_t layer;              /* of the files below it */
-    bool is_mixed;             /* they are of several layers */
+    const og_tree_node *node;
+    uint32_t hidden_root;    /* number of the highest node that went together with it; OG_TREE_NONE:
+                                it is there */
+    uint32_t hidden_by;      /* index of the layer that did it */
+    uint32_t name;           /* of what holds bytes: number of the name that they are shown under;
+                                OG_TREE_NONE: none */
+    uint32_t layer;          /* of the files below it */
+    og_bytes_of_files below; /* of it, or of all files below it */
+    bool is_mixed;           /* they are of several layers */
 } sum;
 
 typedef struct gathering {
@@ -31,63 +34,72 @@ static void add(og_bytes_of_files *to, og_bytes_of_files more)
     to->file_count += more.file_count;
 }
 
-static og_tree_node *holder_of(og_tree_node *node)
-{
-    return node->origin == NULL ? node : node->origin;
-}
-
 /* What went with its directory went as a part of that. */
-static og_tree_node *hidden_root_of(const gathering *g, og_tree_node *node)
+static void find_hidden_root(const gathering *g, uint32_t number)
 {
-    const og_tree_node *parent = node->parent;
+    sum *own = &g->sums[number];
+    const og_tree_node *node = own->node;
+    own->hidden_root = own->hidden_by = OG_TREE_NONE;
     if (!node->is_gone)
-        return NULL;
-    if (parent != NULL && parent->is_gone && parent->hidden_by == node->hidden_by)
-        return g->sums[parent->number].hidden_root;
-    return node;
+        return;
+    const sum *parent = node->parent == OG_TREE_NONE ? NULL : &g->sums[node->parent];
+    if (node->has_extra)
+        own->hidden_by = node->of.extra->hidden_by;
+    if (own->hidden_by == OG_TREE_NONE && parent != NULL)
+        own->hidden_by = parent->hidden_by;
+    const bool is_part =
+        parent != NULL && parent->node->is_gone && parent->hidden_by == own->hidden_by;
+    own->hidden_root = is_part ? parent->hidden_root : number;
 }
 
 /* The first name of those that are there, else the last that went. */
-static bool is_better_name(const og_tree_node *name, const og_tree_node *known)
+static bool is_better_name(const sum *name, const sum *known)
 {
-    if (known == NULL)
-        return true;
-    if (!name->is_gone || !known->is_gone)
-        return known->is_gone;
+    if (!name->node->is_gone || !known->node->is_gone)
+        return known->node->is_gone;
     return name->hidden_by > known->hidden_by;
 }
 
-static void count_path(og_contents *contents, const og_tree_node *node)
+static void count_path(const gathering *g, const og_tree_node *node)
 {
-    const char type = node->node.type;
+    const char type = og_tree_type(node);
     if (type >= '0' && type <= '6')
-        contents->counts[type - '0']++;
-    if (node->origin != NULL)
-        contents->hard_link_count++;
+        g->contents->counts[type - '0']++;
+    if (og_tree_origin(g->tree, node) != NULL)
+        g->contents->hard_link_count++;
+}
+
+/* What holds the bytes of a file. */
+static sum *holder_of(const gathering *g, uint32_t number)
+{
+    const og_tree_node *origin = og_tree_origin(g->tree, g->sums[number].node);
+    return &g->sums[origin == NULL ? number : og_tree_number(g->tree, origin)];
 }
 
 static void visit_nodes(const gathering *g)
 {
-    for (og_tree_node *node = g->tree->first; node != NULL; node = node->next) {
-        sum *own = &g->sums[node->number];
+    for (uint32_t i = 0; i < g->tree->node_count; i++) {
+        sum *own = &g->sums[i];
+        const og_tree_node *node = og_tree_at(g->tree, i);
         own->node = node;
-        own->hidden_root = hidden_root_of(g, node);
-        if (!node->is_gone && node->parent != NULL)
-            count_path(g->contents, node);
-        if (node->node.type != '0')
+        own->name = OG_TREE_NONE;
+        find_hidden_root(g, i);
+        if (!node->is_gone && node->parent != OG_TREE_NONE)
+            count_path(g, node);
+        if (og_tree_type(node) != '0')
             continue;
-        sum *holder = &g->sums[holder_of(node)->number];
-        if (is_better_name(node, holder->name))
-            holder->name = node;
+        sum *holder = holder_of(g, i);
+        if (holder->name == OG_TREE_NONE || is_better_name(own, &g->sums[holder->name]))
+            holder->name = i;
     }
 }
 
-static void add_hidden(const gathering *g, const og_tree_node *holder, const og_tree_node *name,
+static void add_hidden(const gathering *g, const og_tree_node *holder, const sum *name,
                        og_bytes_of_files own)
 {
     og_contents *contents = g->contents;
-    sum *root = &g->sums[g->sums[name->number].hidden_root->number];
-    const size_t layer = holder->node.layer;
+    sum *root = &g->sums[name->hidden_root];
+    const uint32_t layer = holder->layer;
     root->is_mixed = root->is_mixed || (root->below.file_count > 0 && root->layer != layer);
     root->layer = layer;
     add(&root->below, own);
@@ -101,16 +113,19 @@ static void add_hidden(const gathering *g, const og_tree_node *holder, const og_
 static void visit_files(const gathering *g)
 {
     for (uint32_t i = 0; i < g->tree->node_count; i++) {
-        const og_tree_node *holder = g->sums[i].node, *name = g->sums[i].name;
-        if (name == NULL || holder->origin != NULL)
+        const og_tree_node *holder = g->sums[i].node;
+        if (g->sums[i].name == OG_TREE_NONE || og_tree_origin(g->tree, holder) != NULL)
             continue;
-        const og_bytes_of_files own = {holder->node.file->size, 1};
-        if (name->is_gone) {
+        sum *name = &g->sums[g->sums[i].name];
+        og_entry file;
+        og_record_read(og_tree_record(holder), &file);
+        const og_bytes_of_files own = {file.size, 1};
+        if (name->node->is_gone) {
             add_hidden(g, holder, name, own);
         } else {
             add(&g->contents->visible, own);
-            g->sums[name->number].below = own;
-            g->sums[name->number].layer = holder->node.layer;
+            name->below = own;
+            name->layer = holder->layer;
         }
     }
 }
@@ -120,8 +135,8 @@ static void visit_directories(const gathering *g)
 {
     for (uint32_t i = g->tree->node_count; i-- > 0;) {
         const sum *own = &g->sums[i];
-        if (!own->node->is_gone && own->node->parent != NULL)
-            add(&g->sums[own->node->parent->number].below, own->below);
+        if (!own->node->is_gone && own->node->parent != OG_TREE_NONE)
+            add(&g->sums[own->node->parent].below, own->below);
     }
 }
 
@@ -154,15 +169,15 @@ static bool list_ranking(const gathering *g, const ranking *r, og_content_list *
 {
     for (size_t i = 0; i < r->count; i++) {
         const sum *own = r->sums[i];
-        og_tree_node *node = own->node;
-        const bool is_file = node->node.type == '0';
+        const og_tree_node *node = own->node;
+        const bool is_file = og_tree_type(node) == '0';
         og_content_item item = {
-            .path = og_tree_path(g->arena, node),
+            .path = og_tree_path(g->tree, g->arena, node),
             .bytes = own->below.bytes,
             .file_count = own->below.file_count,
-            .layer = is_file || node->is_gone ? own->layer : node->node.layer,
+            .layer = is_file || node->is_gone ? own->layer : node->layer,
             .has_layer = !own->is_mixed,
-            .hidden_by = node->hidden_by,
+            .hidden_by = own->hidden_by == OG_TREE_NONE ? 0 : own->hidden_by,
             .is_replaced = node->is_replaced,
         };
         if (item.path == NULL)
@@ -185,9 +200,9 @@ static bool list_biggest(const gathering *g)
             continue;
         if (node->is_gone)
             rank(&hidden, own);
-        else if (node->node.type == '5' && node->parent != NULL)
+        else if (og_tree_type(node) == '5' && node->parent != OG_TREE_NONE)
             rank(&directories, own);
-        else if (node->node.type == '0')
+        else if (og_tree_type(node) == '0')
             rank(&files, own);
     }
     return list_ranking(g, &files, &g->contents->files) &&

@@ -5,11 +5,17 @@
 #include <inttypes.h>
 #include <string.h>
 
-void og_entry_notes_start(og_entry_notes *notes, og_arena *arena, og_defects *defects)
+bool og_entry_notes_start(og_entry_notes *notes, const og_rootfs *tree, uint64_t whiteout_count,
+                          og_defects *defects)
 {
-    notes->arena = arena;
-    notes->defects = defects;
-    og_map_init(&notes->whiteouts, arena);
+    *notes = (og_entry_notes){.tree = tree, .arena = tree->arena, .defects = defects};
+    if (whiteout_count == 0)
+        return true;
+    if (whiteout_count > SIZE_MAX / 2)
+        return false;
+    notes->slot_count = (size_t)whiteout_count + (size_t)whiteout_count / 2 + 1;
+    notes->whiteouts = OG_NEW_ARRAY(notes->arena, const og_record *, notes->slot_count);
+    return notes->whiteouts != NULL;
 }
 
 /* Whiteouts of aufs were hard links to one file, and layers that were made from it still have them:
@@ -30,10 +36,11 @@ static bool is_counted_only(og_entry_notes *notes, og_defect_kind kind)
     return true;
 }
 
-static void place(og_defect *defect, const og_entry *entry)
+/* Out of memory shows in the arena. */
+static void place(og_entry_notes *notes, og_defect *defect, const og_entry *entry)
 {
     if (defect != NULL)
-        defect->path = entry->path;
+        defect->path = og_entry_path(notes->arena, entry);
 }
 
 static void expect(og_defect *defect, const char *expected, const char *found)
@@ -74,40 +81,42 @@ void og_entry_note_missing_parent(og_entry_notes *notes, const og_entry *entry, 
                 : "the directory of the entry is neither earlier in this layer nor in a lower one");
     expect(defect, "a directory, earlier in this layer or in a lower one",
            is_loop ? "a loop of symbolic links" : "no directory");
-    place(defect, entry);
+    place(notes, defect, entry);
 }
 
-void og_entry_note_linked_parent(og_entry_notes *notes, const og_entry *entry, og_tree_node *parent)
+void og_entry_note_linked_parent(og_entry_notes *notes, const og_entry *entry,
+                                 const og_tree_node *parent)
 {
     if (is_counted_only(notes, OG_DEFECT_ENTRY_PARENT_LINK))
         return;
-    const char *path = parent == NULL ? NULL : og_tree_path(notes->arena, parent);
-    place(og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_LINK,
+    const char *path = parent == NULL ? NULL : og_tree_path(notes->tree, notes->arena, parent);
+    place(notes,
+          og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_LINK,
                         path == NULL ? "the path leads through a symbolic link%s"
                                      : "the path leads through a symbolic link, into /%s",
                         path == NULL ? "" : path),
           entry);
 }
 
-void og_entry_note_file_parent(og_entry_notes *notes, const og_entry *entry, og_tree_node *at)
+void og_entry_note_file_parent(og_entry_notes *notes, const og_entry *entry, const og_tree_node *at)
 {
     if (is_counted_only(notes, OG_DEFECT_ENTRY_PARENT_FILE))
         return;
-    const char *type = type_name(at->node.type);
-    const char *path = og_tree_path(notes->arena, at);
+    const char *type = type_name(og_tree_type(at));
+    const char *path = og_tree_path(notes->tree, notes->arena, at);
     og_defect *defect =
         og_defect_add(notes->defects, notes->arena, OG_DEFECT_ENTRY_PARENT_FILE,
                       "the path leads through /%s, which is %s", path == NULL ? "" : path, type);
-    place(defect, entry);
+    place(notes, defect, entry);
     expect(defect, "a directory", type);
 }
 
 void og_entry_note_target(og_entry_notes *notes, const og_entry *entry, const og_tree_node *at)
 {
     const char *found = "no file";
-    if (at != NULL && at->node.type == '5')
+    if (at != NULL && og_tree_type(at) == '5')
         found = "a directory";
-    else if (at != NULL && at->node.type == '1')
+    else if (at != NULL && og_tree_type(at) == '1')
         found = "a hard link without a target";
     else if (at != NULL)
         found = "the entry itself, which unpacking removes first";
@@ -118,7 +127,7 @@ void og_entry_note_target(og_entry_notes *notes, const og_entry *entry, const og
                                  : "the target %s of the hard link cannot be linked to",
                       entry->link);
     expect(defect, "a file, earlier in this layer or in a lower one", found);
-    place(defect, entry);
+    place(notes, defect, entry);
 }
 
 void og_entry_note_twice(og_entry_notes *notes, const og_entry *entry, const og_entry *earlier)
@@ -135,7 +144,7 @@ void og_entry_note_twice(og_entry_notes *notes, const og_entry *entry, const og_
                                earlier->mode, entry->mode);
     else
         return;
-    place(defect, entry);
+    place(notes, defect, entry);
 }
 
 static void note_whiteout_form(og_entry_notes *notes, const og_entry *entry, const char *name)
@@ -153,20 +162,39 @@ static void note_whiteout_form(og_entry_notes *notes, const og_entry *entry, con
                                "the whiteout is not empty: it has %" PRIu64 " bytes", entry->size);
     else
         return;
-    place(defect, entry);
+    place(notes, defect, entry);
 }
 
-bool og_entry_note_whiteout(og_entry_notes *notes, const og_entry *entry, const char *name)
+static bool is_same_path(const og_entry *a, const og_entry *b)
+{
+    return a->name_length == b->name_length && a->directory_length == b->directory_length &&
+           memcmp(a->name, b->name, a->name_length) == 0 &&
+           memcmp(a->directory, b->directory, a->directory_length) == 0;
+}
+
+/* Where a path belongs. Whiteouts of one directory often follow each other. */
+static size_t first_slot(og_entry_notes *notes, const og_entry *entry)
+{
+    const og_map *hasher = &notes->tree->hasher;
+    if (notes->directory != entry->directory) {
+        notes->directory = entry->directory;
+        notes->directory_hash = og_map_hash(hasher, entry->directory, entry->directory_length);
+    }
+    const uint64_t hash = og_map_hash(hasher, entry->name, entry->name_length);
+    return (size_t)((hash ^ notes->directory_hash * 31) % notes->slot_count);
+}
+
+void og_entry_note_whiteout(og_entry_notes *notes, const og_entry *entry, const char *name)
 {
     note_whiteout_form(notes, entry, name);
-    const og_entry *earlier = og_map_find_text(&notes->whiteouts, entry->path);
-    if (earlier != NULL) {
-        og_entry_note_twice(notes, entry, earlier);
-        return true;
+    size_t i = first_slot(notes, entry);
+    for (; notes->whiteouts[i] != NULL; i = i + 1 == notes->slot_count ? 0 : i + 1) {
+        og_entry earlier;
+        og_record_read(notes->whiteouts[i], &earlier);
+        if (is_same_path(&earlier, entry)) {
+            og_entry_note_twice(notes, entry, &earlier);
+            return;
+        }
     }
-    union {
-        const og_entry *given;
-        void *kept;
-    } value = {.given = entry};
-    return og_map_set_text(&notes->whiteouts, entry->path, value.kept);
+    notes->whiteouts[i] = entry->record;
 }

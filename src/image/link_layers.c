@@ -63,7 +63,7 @@ static ocigate_status merge_layers(og_linking *l, og_image *image)
     /* Without a layer nothing is said about files: layers-empty, or what is wrong with the list. */
     if (l->options->depth != OCIGATE_DEPTH_ROOTFS || image->is_artifact || image->layer_count == 0)
         return OCIGATE_OK;
-    const og_entry **entries = OG_NEW_ARRAY(l->arena, const og_entry *, image->layer_count);
+    const og_entry_log **entries = OG_NEW_ARRAY(l->arena, const og_entry_log *, image->layer_count);
     og_defects **defects = OG_NEW_ARRAY(l->arena, og_defects *, image->layer_count);
     if (entries == NULL || defects == NULL)
         return og_fail_memory(l->err);
@@ -73,7 +73,7 @@ static ocigate_status merge_layers(og_linking *l, og_image *image)
         if (layer->blob == NULL || !layer->blob->is_walked)
             break;
         defects[count] = &layer->entry_defects;
-        entries[count++] = layer->blob->entries;
+        entries[count++] = &layer->blob->entries;
     }
     const og_rootfs *rootfs = NULL;
     OG_TRY(og_rootfs_new(l->arena, entries, count, defects, &l->facts->defects, &rootfs, l->err));

@@ -10,10 +10,10 @@
 /* What a process gets that inherits no PATH: the default of Docker and of the service. */
 static const char default_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-static ocigate_status absolute(const og_examination *e, og_tree_node *node, const char **out)
+static ocigate_status absolute(const og_examination *e, const og_node *node, const char **out)
 {
-    const char *path = og_tree_path(e->arena, node);
-    *out = path == NULL ? NULL : og_arena_format(e->arena, "/%s", path);
+    const char *path = node->path;
+    *out = og_arena_format(e->arena, "/%s", path);
     return *out == NULL ? og_fail_memory(e->err) : OCIGATE_OK;
 }
 
@@ -24,24 +24,25 @@ static og_program_state state_of(og_lookup lookup, const og_tree_walk *walk)
     if (lookup == OG_LOOKUP_NOT_DIRECTORY)
         return OG_PROGRAM_NOT_DIRECTORY;
     /* A hard link without a target is no file. */
-    if (lookup != OG_LOOKUP_FOUND || walk->at->node.type == '1')
+    if (lookup != OG_LOOKUP_FOUND || og_tree_type(walk->at) == '1')
         return OG_PROGRAM_MISSING;
     if (walk->closed != NULL)
         return OG_PROGRAM_CLOSED;
-    if (walk->at->node.type != '0')
+    if (og_tree_type(walk->at) != '0')
         return OG_PROGRAM_NOT_REGULAR;
-    return (walk->at->node.file->mode & MODE_OTHERS_EXECUTE) != 0 ? OG_PROGRAM_FOUND
-                                                                  : OG_PROGRAM_NOT_EXECUTABLE;
+    const uint32_t mode = og_record_mode(og_tree_file(walk->tree, walk->at));
+    return (mode & MODE_OTHERS_EXECUTE) != 0 ? OG_PROGRAM_FOUND : OG_PROGRAM_NOT_EXECUTABLE;
 }
 
 static void note_link(const og_examination *e, og_program *program)
 {
-    og_tree_walk walk;
-    og_tree_walk_start(&walk, e->rootfs, program->path, strlen(program->path));
-    if (og_tree_walk_on(&walk, false) == OG_LOOKUP_FOUND && walk.at->node.type == '2') {
-        program->is_link = true;
-        program->link = walk.at->node.file->link;
-    }
+    const og_tree_node *node = og_tree_find(e->rootfs, program->path, false);
+    if (node == NULL || og_tree_type(node) != '2')
+        return;
+    og_entry file;
+    og_record_read(og_tree_file(e->rootfs, node), &file);
+    program->is_link = true;
+    program->link = file.link;
 }
 
 ocigate_status og_program_resolve(const og_examination *e, const char *path, og_program *program)
@@ -54,20 +55,22 @@ ocigate_status og_program_resolve(const og_examination *e, const char *path, og_
     program->state = state_of(lookup, &walk);
     if (program->state == OG_PROGRAM_CLOSED) {
         /* Known by way of a child, so it has an entry. */
-        program->closed_mode = walk.closed->node.entry->mode & 07777u;
-        const char *closed = og_rootfs_path(e->rootfs, &walk.closed->node);
+        program->closed_mode = og_record_mode(og_tree_record(walk.closed));
+        const char *closed = og_tree_path(e->rootfs, e->arena, walk.closed);
         program->closed = closed == NULL ? NULL : og_arena_format(e->arena, "/%s", closed);
         if (program->closed == NULL)
             return og_fail_memory(e->err);
     }
     if (lookup != OG_LOOKUP_FOUND || program->state == OG_PROGRAM_MISSING)
         return OCIGATE_OK;
-    program->node = &walk.at->node;
+    program->node = og_tree_view(e->rootfs, walk.at);
+    if (program->node == NULL)
+        return og_fail_memory(e->err);
     if (program->node->type == '0') {
         program->file = program->node->file->facts;
         program->is_empty = program->node->file->size == 0;
     }
-    return absolute(e, walk.at, &program->target);
+    return absolute(e, program->node, &program->target);
 }
 
 static ocigate_status follow_elf(const og_examination *e, og_program *program)
@@ -149,14 +152,13 @@ ocigate_status og_program_search(og_arena *arena, const og_rootfs *rootfs,
             og_arena_format(arena, "%.*s%s%s", (int)length, directory, separator, name);
         if (candidate == NULL)
             return og_fail_memory(err);
-        const og_node *node;
         if (og_rootfs_is_executable(rootfs, candidate)) {
             *out = candidate;
             *is_known = true;
             return OCIGATE_OK;
         }
-        if (there == NULL && og_rootfs_find(rootfs, candidate, true, &node) == OG_LOOKUP_FOUND &&
-            node->type == '0')
+        const og_tree_node *node = there == NULL ? og_tree_find(rootfs, candidate, true) : NULL;
+        if (node != NULL && og_tree_type(node) == '0')
             there = candidate;
     }
     *out = there;

@@ -46,8 +46,9 @@ typedef enum og_search_end {
 /* *out NULL: a loader that is neither glibc's nor musl's. */
 ocigate_status og_search_new(const og_examination *e, const og_program *program, og_search **out);
 bool og_search_is_musl(const og_search *search);
+/* FOUND: *facts are those of the file, NULL where they are not known. */
 og_search_end og_search_library(og_search *search, const og_loaded *by, const char *name,
-                                const og_node **node);
+                                const og_file_facts **facts);
 /* The path of what was found last; $ORIGIN counts from it, not from the end of its links. */
 const char *og_search_found(const og_search *search);
 

@@ -45,10 +45,9 @@ static bool is_built_in(const loading *l, const char *name)
     return false;
 }
 
-static ocigate_status add_file(loading *l, const og_loaded *by, const og_node *node,
+static ocigate_status add_file(loading *l, const og_loaded *by, const og_file_facts *facts,
                                const char *found)
 {
-    const og_file_facts *facts = node->file->facts;
     const og_elf_facts *elf = facts == NULL ? NULL : facts->elf;
     const char *path = og_arena_text(l->e->arena, found);
     og_loaded *file = OG_NEW(l->e->arena, og_loaded);
@@ -83,8 +82,8 @@ static ocigate_status load(loading *l, const og_loaded *by, const char *name)
     if (og_map_find_text(&l->names, name) != NULL || is_built_in(l, name))
         return OCIGATE_OK;
     OG_TRY(note_name(l, name));
-    const og_node *node = NULL;
-    switch (og_search_library(l->search, by, name, &node)) {
+    const og_file_facts *facts = NULL;
+    switch (og_search_library(l->search, by, name, &facts)) {
     case OG_SEARCH_MISSING:
         return add_missing(l, by, name);
     case OG_SEARCH_UNKNOWN:
@@ -97,7 +96,7 @@ static ocigate_status load(loading *l, const og_loaded *by, const char *name)
         l->is_complete = l->has_all_versions = false;
         return OCIGATE_OK;
     }
-    OG_TRY(add_file(l, by, node, og_search_found(l->search)));
+    OG_TRY(add_file(l, by, facts, og_search_found(l->search)));
     if (strcmp(name, "libc.so.6") == 0) {
         l->libc = l->files[l->count - 1]->elf;
         l->libc_path = l->files[l->count - 1]->path;
@@ -220,7 +219,7 @@ ocigate_status og_program_libraries(const og_examination *e, og_program *program
     l.files = OG_NEW_ARRAY(e->arena, og_loaded *, FILES_MAX);
     if (l.files == NULL)
         return og_fail_memory(e->err);
-    OG_TRY(add_file(&l, NULL, program->node, program->target));
+    OG_TRY(add_file(&l, NULL, program->file, program->target));
     OG_TRY(load_all(&l));
     program->libraries_are_known = l.is_complete;
     if (!og_search_is_musl(l.search))

@@ -61,7 +61,7 @@ static bool glob_matches(const char *pattern, const char *name)
     return pattern[strspn(pattern, "*")] == '\0';
 }
 
-static void read_conf(og_search *s, const og_node *node, bool may_include);
+static void read_conf(og_search *s, const og_tree_node *node, bool may_include);
 
 /* include PATTERN: relative ones stand in /etc. What is included may include nothing more. */
 static void include_conf(og_search *s, const char *pattern, size_t length)
@@ -70,7 +70,6 @@ static void include_conf(og_search *s, const char *pattern, size_t length)
     const int written = snprintf(directory, sizeof directory, "%s%.*s",
                                  pattern[0] == '/' ? "" : "/etc/", (int)length, pattern);
     char *base = strrchr(directory, '/');
-    const og_node *parent;
     if (written <= 0 || (size_t)written >= sizeof directory || base == NULL ||
         ++s->includes > INCLUDES_MAX) {
         s->conf_is_known = false;
@@ -81,20 +80,23 @@ static void include_conf(og_search *s, const char *pattern, size_t length)
         s->conf_is_known = false;
         return;
     }
-    if (og_rootfs_find(s->e->rootfs, directory, true, &parent) != OG_LOOKUP_FOUND)
+    const og_tree_node *parent = og_tree_find(s->e->rootfs, directory, true);
+    if (parent == NULL)
         return;
     if (strpbrk(base, "*?") == NULL) {
-        const og_node *file = og_rootfs_child(s->e->rootfs, parent, base);
+        const og_tree_node *file = og_tree_child(s->e->rootfs, parent, base, strlen(base));
         if (file != NULL)
             read_conf(s, file, false);
         return;
     }
-    for (const og_node *node = og_rootfs_next(s->e->rootfs, parent); node != NULL;
-         node = og_rootfs_next(s->e->rootfs, node)) {
-        if (og_rootfs_parent(node) != parent)
+    const uint32_t parent_number = og_tree_number(s->e->rootfs, parent);
+    for (const og_tree_node *node = og_tree_next(s->e->rootfs, parent); node != NULL;
+         node = og_tree_next(s->e->rootfs, node)) {
+        if (node->parent != parent_number)
             continue;
-        const char *path = og_rootfs_path(s->e->rootfs, node);
-        if (path != NULL && og_path_base(path)[0] != '.' && glob_matches(base, og_path_base(path)))
+        size_t name_length;
+        const char *name = og_tree_name(node, &name_length);
+        if (name[0] != '.' && glob_matches(base, name))
             read_conf(s, node, false);
     }
 }
@@ -135,14 +137,27 @@ static void read_line(og_search *s, const char *line, size_t length, bool may_in
     }
 }
 
-static void read_conf(og_search *s, const og_node *node, bool may_include)
+/* The text of a file that steers the search. NULL: an empty file, or (*is_known false) what is no
+   file, or one that is not known. */
+static const char *text_of(const og_search *s, const og_tree_node *node, bool *is_known)
 {
-    if (node->type != '0' || node->file->facts == NULL || node->file->facts->text == NULL) {
-        /* An empty file, or what is no file, names no directory. */
-        s->conf_is_known = s->conf_is_known && node->type == '0' && node->file->size == 0;
+    *is_known = og_tree_type(node) == '0';
+    if (!*is_known)
+        return NULL;
+    og_entry file;
+    og_record_read(og_tree_file(s->e->rootfs, node), &file);
+    const char *text = file.facts == NULL ? NULL : file.facts->text;
+    *is_known = text != NULL || file.size == 0;
+    return text;
+}
+
+static void read_conf(og_search *s, const og_tree_node *node, bool may_include)
+{
+    bool is_known;
+    const char *text = text_of(s, node, &is_known);
+    s->conf_is_known = s->conf_is_known && is_known;
+    if (text == NULL)
         return;
-    }
-    const char *text = node->file->facts->text;
     while (*text != '\0') {
         const size_t length = strcspn(text, "\n");
         read_line(s, text, strcspn(text, "#\n"), may_include);
@@ -177,17 +192,14 @@ static ocigate_status init_musl(og_search *s, const char *loader)
     const size_t cut = length > strlen(suffix) && strcmp(arch + length - 5, suffix) == 0 ? 5 : 0;
     const char *path =
         og_arena_format(s->e->arena, "/etc/ld-musl-%.*s.path", (int)(length - cut), arch);
-    const og_node *node;
     if (path == NULL)
         return og_fail_memory(s->e->err);
     s->system_path = "/lib:/usr/local/lib:/usr/lib";
-    if (og_rootfs_find(s->e->rootfs, path, true, &node) != OG_LOOKUP_FOUND)
+    const og_tree_node *node = og_tree_find(s->e->rootfs, path, true);
+    if (node == NULL)
         return OCIGATE_OK;
-    s->system_path = "";
-    if (node->type == '0' && node->file->facts != NULL && node->file->facts->text != NULL)
-        s->system_path = node->file->facts->text;
-    else
-        s->conf_is_known = node->type == '0' && node->file->size == 0;
+    const char *text = text_of(s, node, &s->conf_is_known);
+    s->system_path = text == NULL ? "" : text;
     return OCIGATE_OK;
 }
 
@@ -214,8 +226,8 @@ ocigate_status og_search_new(const og_examination *e, const og_program *program,
     if (is_musl) {
         OG_TRY(init_musl(s, real_is_musl ? real : asked));
     } else {
-        const og_node *conf;
-        if (og_rootfs_find(e->rootfs, "/etc/ld.so.conf", true, &conf) == OG_LOOKUP_FOUND)
+        const og_tree_node *conf = og_tree_find(e->rootfs, "/etc/ld.so.conf", true);
+        if (conf != NULL)
             read_conf(s, conf, true);
         add_defaults(s, program->loader->target);
     }
@@ -236,7 +248,7 @@ bool og_search_is_musl(const og_search *search)
 }
 
 /* A library that the loader takes: of another class or machine it goes on. */
-static bool try_path(og_search *s, const char *path, const og_node **node)
+static bool try_path(og_search *s, const char *path, const og_file_facts **facts)
 {
     if (++s->probes > PROBES_MAX) {
         s->is_unknown = true;
@@ -245,15 +257,17 @@ static bool try_path(og_search *s, const char *path, const og_node **node)
     og_tree_walk walk;
     og_tree_walk_start(&walk, s->e->rootfs, path, strlen(path));
     if (og_tree_walk_on(&walk, true) != OG_LOOKUP_FOUND || walk.closed != NULL ||
-        walk.at->node.type != '0' || (walk.at->node.file->mode & MODE_OTHERS_READ) == 0)
+        og_tree_type(walk.at) != '0')
         return false;
-    const og_file_facts *facts = walk.at->node.file->facts;
-    if (facts != NULL && facts->elf != NULL &&
-        (facts->elf->machine != s->program->machine ||
-         facts->elf->is_64_bit != s->program->is_64_bit ||
-         facts->elf->is_little_endian != s->program->is_little_endian))
+    og_entry file;
+    og_record_read(og_tree_file(s->e->rootfs, walk.at), &file);
+    const og_elf_facts *elf = file.facts == NULL ? NULL : file.facts->elf;
+    if ((file.mode & MODE_OTHERS_READ) == 0 ||
+        (elf != NULL &&
+         (elf->machine != s->program->machine || elf->is_64_bit != s->program->is_64_bit ||
+          elf->is_little_endian != s->program->is_little_endian)))
         return false;
-    *node = &walk.at->node;
+    *facts = file.facts;
     (void)snprintf(s->found, sizeof s->found, "%s", path);
     return true;
 }
@@ -297,7 +311,7 @@ static bool expand(const og_search *s, const char *text, size_t length, const ch
 
 /* A list of directories. An empty one is the working directory, which is not looked at. */
 static bool try_list(og_search *s, const char *list, const char *separators, const char *origin,
-                     const char *name, const og_node **node)
+                     const char *name, const og_file_facts **facts)
 {
     while (list != NULL && *list != '\0') {
         const size_t length = strcspn(list, separators);
@@ -306,7 +320,7 @@ static bool try_list(og_search *s, const char *list, const char *separators, con
             s->is_unknown = true;
         } else {
             const int written = snprintf(path, sizeof path, "%s/%s", directory, name);
-            if (written > 0 && (size_t)written < sizeof path && try_path(s, path, node))
+            if (written > 0 && (size_t)written < sizeof path && try_path(s, path, facts))
                 return true;
         }
         list += length;
@@ -317,7 +331,8 @@ static bool try_list(og_search *s, const char *list, const char *separators, con
 
 /* DT_RPATH of the file and of those that led to it; glibc ignores it beside DT_RUNPATH, musl takes
    both for the same. */
-static bool try_inherited(og_search *s, const og_loaded *by, const char *name, const og_node **node)
+static bool try_inherited(og_search *s, const og_loaded *by, const char *name,
+                          const og_file_facts **facts)
 {
     if (!s->is_musl && by->elf != NULL && by->elf->runpath != NULL)
         return false;
@@ -327,42 +342,42 @@ static bool try_inherited(og_search *s, const og_loaded *by, const char *name, c
         const char *list = by->elf->rpath;
         if (by->elf->runpath != NULL)
             list = s->is_musl ? by->elf->runpath : NULL;
-        if (try_list(s, list, ":", by->path, name, node))
+        if (try_list(s, list, ":", by->path, name, facts))
             return true;
     }
     return false;
 }
 
-static bool try_system(og_search *s, const char *name, const og_node **node)
+static bool try_system(og_search *s, const char *name, const og_file_facts **facts)
 {
     if (s->is_musl)
-        return try_list(s, s->system_path, ":\n", "/", name, node);
+        return try_list(s, s->system_path, ":\n", "/", name, facts);
     for (size_t i = 0; i < s->directory_count; i++) {
         char path[2 * PATH_BYTES];
         const int written = snprintf(path, sizeof path, "%s/%s", s->directories[i], name);
-        if (written > 0 && (size_t)written < sizeof path && try_path(s, path, node))
+        if (written > 0 && (size_t)written < sizeof path && try_path(s, path, facts))
             return true;
     }
     return false;
 }
 
 og_search_end og_search_library(og_search *s, const og_loaded *by, const char *name,
-                                const og_node **node)
+                                const og_file_facts **facts)
 {
     s->is_unknown = false;
     if (strchr(name, '/') != NULL) {
-        if (name[0] == '/' && try_path(s, name, node))
+        if (name[0] == '/' && try_path(s, name, facts))
             return OG_SEARCH_FOUND;
         return name[0] == '/' && !s->is_unknown ? OG_SEARCH_MISSING : OG_SEARCH_UNKNOWN;
     }
     const bool is_found = s->is_musl
-                              ? try_list(s, s->library_path, ":", "/", name, node) ||
-                                    try_inherited(s, by, name, node) || try_system(s, name, node)
-                              : try_inherited(s, by, name, node) ||
-                                    try_list(s, s->library_path, ":;", "/", name, node) ||
+                              ? try_list(s, s->library_path, ":", "/", name, facts) ||
+                                    try_inherited(s, by, name, facts) || try_system(s, name, facts)
+                              : try_inherited(s, by, name, facts) ||
+                                    try_list(s, s->library_path, ":;", "/", name, facts) ||
                                     try_list(s, by->elf == NULL ? NULL : by->elf->runpath, ":",
-                                             by->path, name, node) ||
-                                    try_system(s, name, node);
+                                             by->path, name, facts) ||
+                                    try_system(s, name, facts);
     if (is_found)
         return OG_SEARCH_FOUND;
     return s->is_unknown || !s->conf_is_known ? OG_SEARCH_UNKNOWN : OG_SEARCH_MISSING;

@@ -10,6 +10,7 @@
 
 typedef struct og_rootfs og_rootfs;
 
+/* What is known of a path that is there, made when it is asked for. */
 typedef struct og_node {
     const char *path;      /* absolute without the leading slash; "" is the root */
     const og_entry *entry; /* NULL: a directory that no entry describes (mode unknown) */
@@ -17,9 +18,11 @@ typedef struct og_node {
         *file;    /* the entry that holds the content: the target of a hard link, else entry */
     size_t layer; /* index of the layer that wrote it last */
     char type;    /* as in og_entry, hard links resolved; '5' for implied directories */
+    const struct og_tree_node *place; /* one for each path, whoever asks */
 } og_node;
 
-/* Merge. layers[i] is the first entry of layer i (bottom first). As unpacking does:
+/* Merge. layers[i] has the entries of layer i (bottom first) and outlives the
+   tree. As unpacking does:
    - whiteouts (.wh.NAME and .wh..wh..opq) hide what lower layers have, wherever they stand; other
      names of aufs (.wh..wh.NAME) mean nothing;
    - a directory over a directory replaces its metadata and keeps its children, anything else
@@ -35,7 +38,7 @@ typedef struct og_node {
    judged in the order of the stream: OG_DEFECT_ENTRY_PARENT_*, _DUPLICATE, _HARDLINK_MISSING and
    _WHITEOUT_INVALID. A whiteout needs no directory.
    OCIGATE_ERROR_MEMORY. */
-ocigate_status og_rootfs_new(og_arena *arena, const og_entry *const *layers, size_t layer_count,
+ocigate_status og_rootfs_new(og_arena *arena, const og_entry_log *const *layers, size_t layer_count,
                              og_defects *const *entry_defects, og_defects *defects,
                              const og_rootfs **out, ocigate_error *err);
 
@@ -48,7 +51,8 @@ typedef enum og_lookup {
 
 /* Find an absolute path (a missing leading slash is taken as given). Links are resolved inside the
    tree: absolute ones restart at the root, ".." stops there, 40 at most. follows_last: also when
-   the last component is one. *node is set for FOUND alone. */
+   the last component is one. *node is set for FOUND alone, in the arena of the tree; so this is not
+   thread-safe. */
 og_lookup og_rootfs_find(const og_rootfs *rootfs, const char *path, bool follows_last,
                          const og_node **node);
 
@@ -57,20 +61,6 @@ bool og_rootfs_is_reachable(const og_rootfs *rootfs, const char *path);
 
 /* A regular file that others can execute, at the end of all links, reachable. */
 bool og_rootfs_is_executable(const og_rootfs *rootfs, const char *path);
-
-/* Every path that is there, the root first, a parent before its children, in the order in which the
-   layers made them; NULL behind the last one. node NULL: the root. */
-const og_node *og_rootfs_next(const og_rootfs *rootfs, const og_node *node);
-
-/* The directory that holds it; NULL for the root. */
-const og_node *og_rootfs_parent(const og_node *node);
-
-/* Its path, made when it is not known yet (og_node.path is NULL till then); NULL when out of
-   memory. Not thread-safe: memory is the arena's of the tree. */
-const char *og_rootfs_path(const og_rootfs *rootfs, const og_node *node);
-
-/* A node that is found by name in a directory, no link followed; NULL: none. */
-const og_node *og_rootfs_child(const og_rootfs *rootfs, const og_node *directory, const char *name);
 
 uint64_t og_rootfs_bytes(const og_rootfs *rootfs); /* of regular files, hard links counted once */
 

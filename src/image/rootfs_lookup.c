@@ -47,15 +47,11 @@ static void consume(og_tree_walk *walk, size_t length)
         walk->depth--;
 }
 
-static bool is_open_directory(const og_tree_node *directory)
-{
-    const og_entry *entry = directory->node.entry;
-    return entry == NULL || (entry->mode & MODE_OTHERS_EXECUTE) != 0;
-}
-
 static og_lookup follow(og_tree_walk *walk, const og_tree_node *link)
 {
-    const char *target = link->node.file->link;
+    og_entry entry;
+    og_record_read(og_tree_file(walk->tree, link), &entry);
+    const char *target = entry.link;
     if (++walk->links > OG_TREE_LINKS_MAX)
         return OG_LOOKUP_LOOP;
     walk->missing = NULL;
@@ -72,17 +68,18 @@ static og_lookup follow(og_tree_walk *walk, const og_tree_node *link)
 og_lookup og_tree_walk_on(og_tree_walk *walk, bool follows_last)
 {
     while (walk->depth > 0) {
-        if (walk->at->node.type != '5')
+        if (og_tree_type(walk->at) != '5')
             return OG_LOOKUP_NOT_DIRECTORY;
         const char *name = NULL;
         const size_t length = next_component(walk, &name);
         if (length == 0)
             break;
-        if (walk->closed == NULL && !is_open_directory(walk->at))
+        if (walk->closed == NULL && !og_tree_others_can_enter(walk->at))
             walk->closed = walk->at;
         og_tree_node *next = walk->at;
         if (length == 2 && memcmp(name, "..", 2) == 0)
-            next = walk->at->parent == NULL ? walk->at : walk->at->parent;
+            next =
+                walk->at->parent == OG_TREE_NONE ? walk->at : og_tree_parent(walk->tree, walk->at);
         else if (!(length == 1 && name[0] == '.'))
             next = og_tree_child(walk->tree, walk->at, name, length);
         if (next == NULL) {
@@ -91,7 +88,7 @@ og_lookup og_tree_walk_on(og_tree_walk *walk, bool follows_last)
             return OG_LOOKUP_MISSING;
         }
         consume(walk, length);
-        if (next->node.type == '2' && (follows_last || walk->depth > 0)) {
+        if (og_tree_type(next) == '2' && (follows_last || walk->depth > 0)) {
             const og_lookup followed = follow(walk, next);
             if (followed != OG_LOOKUP_FOUND)
                 return followed;
@@ -100,6 +97,13 @@ og_lookup og_tree_walk_on(og_tree_walk *walk, bool follows_last)
         }
     }
     return OG_LOOKUP_FOUND;
+}
+
+const og_tree_node *og_tree_find(const og_rootfs *tree, const char *path, bool follows_last)
+{
+    og_tree_walk walk;
+    og_tree_walk_start(&walk, tree, path, strlen(path));
+    return og_tree_walk_on(&walk, follows_last) == OG_LOOKUP_FOUND ? walk.at : NULL;
 }
 
 og_lookup og_rootfs_find(const og_rootfs *rootfs, const char *path, bool follows_last,
@@ -111,10 +115,8 @@ og_lookup og_rootfs_find(const og_rootfs *rootfs, const char *path, bool follows
     if (lookup != OG_LOOKUP_FOUND)
         return lookup;
     /* Out of memory shows in the arena. */
-    if (og_tree_path(rootfs->arena, walk.at) == NULL)
-        return OG_LOOKUP_MISSING;
-    *node = &walk.at->node;
-    return OG_LOOKUP_FOUND;
+    *node = og_tree_view(rootfs, walk.at);
+    return *node == NULL ? OG_LOOKUP_MISSING : OG_LOOKUP_FOUND;
 }
 
 bool og_rootfs_is_reachable(const og_rootfs *rootfs, const char *path)
@@ -130,45 +132,8 @@ bool og_rootfs_is_executable(const og_rootfs *rootfs, const char *path)
     og_tree_walk_start(&walk, rootfs, path, strlen(path));
     if (og_tree_walk_on(&walk, true) != OG_LOOKUP_FOUND || walk.closed != NULL)
         return false;
-    const og_node *node = &walk.at->node;
-    return node->type == '0' && (node->file->mode & MODE_OTHERS_EXECUTE) != 0;
-}
-
-/* A node of the public kind is the first member of its tree node. */
-static og_tree_node *tree_node(const og_node *node)
-{
-    union {
-        const og_node *public_node;
-        og_tree_node *tree_node;
-    } view = {.public_node = node};
-    return view.tree_node;
-}
-
-const og_node *og_rootfs_next(const og_rootfs *rootfs, const og_node *node)
-{
-    if (node == NULL)
-        return &rootfs->root->node;
-    const og_tree_node *next = node == &rootfs->root->node ? rootfs->first : tree_node(node)->next;
-    while (next != NULL && (next->is_gone || next->parent == NULL))
-        next = next->next;
-    return next == NULL ? NULL : &next->node;
-}
-
-const og_node *og_rootfs_parent(const og_node *node)
-{
-    const og_tree_node *parent = tree_node(node)->parent;
-    return parent == NULL ? NULL : &parent->node;
-}
-
-const char *og_rootfs_path(const og_rootfs *rootfs, const og_node *node)
-{
-    return og_tree_path(rootfs->arena, tree_node(node));
-}
-
-const og_node *og_rootfs_child(const og_rootfs *rootfs, const og_node *directory, const char *name)
-{
-    const og_tree_node *child = og_tree_child(rootfs, tree_node(directory), name, strlen(name));
-    return child == NULL ? NULL : &child->node;
+    return og_tree_type(walk.at) == '0' &&
+           (og_record_mode(og_tree_file(rootfs, walk.at)) & MODE_OTHERS_EXECUTE) != 0;
 }
 
 uint64_t og_rootfs_bytes(const og_rootfs *rootfs)

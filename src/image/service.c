@@ -6,45 +6,51 @@
 
 #define KEPT_FIRST 16u
 
-bool og_service_is_named(const og_tree_node *node, const char *name)
+bool og_service_begins(const og_served *file, const char *prefix)
 {
-    const size_t length = strlen(name);
-    return node->name_length == length && memcmp(node->name, name, length) == 0;
+    return og_path_begins_with(file->name, prefix);
 }
 
-bool og_service_begins(const og_tree_node *node, const char *prefix)
-{
-    const size_t length = strlen(prefix);
-    return node->name_length >= length && memcmp(node->name, prefix, length) == 0;
-}
-
-bool og_service_ends(const og_tree_node *node, const char *suffix)
+bool og_service_ends(const og_served *file, const char *suffix)
 {
     const size_t length = strlen(suffix);
-    return node->name_length >= length &&
-           memcmp(node->name + node->name_length - length, suffix, length) == 0;
+    return file->name_length >= length &&
+           memcmp(file->name + file->name_length - length, suffix, length) == 0;
 }
 
-const char *og_service_path(const og_serving *s, const og_node *node)
+bool og_service_is_named(const og_served *file, const char *name)
 {
-    const char *path = og_rootfs_path(s->rootfs, node);
+    return strcmp(file->name, name) == 0;
+}
+
+bool og_service_lies_in(const og_serving *s, const og_tree_node *node, const char *name)
+{
+    const og_tree_node *parent = og_tree_parent(s->rootfs, node);
+    size_t length;
+    return parent != NULL && strcmp(og_tree_name(parent, &length), name) == 0;
+}
+
+const char *og_service_path(const og_serving *s, const og_tree_node *node)
+{
+    const char *path = og_tree_path(s->rootfs, s->arena, node);
     return path == NULL ? NULL : og_arena_format(s->arena, "/%s", path);
 }
 
-static bool make_room(og_arena *arena, const og_node ***items, size_t count, size_t *capacity)
+static bool make_room(og_arena *arena, og_gathered *to)
 {
-    if (count < *capacity)
+    og_file_set *set = to->set;
+    if (set->kept < to->capacity)
         return true;
-    size_t wanted = *capacity == 0 ? KEPT_FIRST : *capacity * 2;
+    size_t wanted = to->capacity == 0 ? KEPT_FIRST : to->capacity * 2;
     if (wanted > OG_FILE_SET_KEPT)
         wanted = OG_FILE_SET_KEPT;
     const og_node **grown = OG_NEW_ARRAY(arena, const og_node *, wanted);
     if (grown == NULL)
         return false;
-    if (count > 0)
-        memcpy(grown, *items, count * sizeof(const og_node *));
-    *items = grown;
-    *capacity = wanted;
+    if (set->kept > 0)
+        memcpy(grown, set->first, set->kept * sizeof(const og_node *));
+    set->first = grown;
+    to->capacity = wanted;
     return true;
 }
 
@@ -55,10 +61,10 @@ bool og_service_gather(og_serving *s, og_gathered *to, const og_tree_node *node)
     set->count++;
     if (set->kept >= OG_FILE_SET_KEPT)
         return true;
-    if (!make_room(s->arena, &set->first, set->kept, &to->capacity) ||
-        og_rootfs_path(s->rootfs, &node->node) == NULL)
+    const og_node *view = og_tree_view(s->rootfs, node);
+    if (view == NULL || !make_room(s->arena, to))
         return false;
-    set->first[set->kept++] = &node->node;
+    set->first[set->kept++] = view;
     return true;
 }
 
@@ -73,54 +79,46 @@ const char *og_service_variable(const og_config *config, const char *name)
     return NULL;
 }
 
-const og_node *og_service_find(const og_serving *s, const char *path)
+const og_tree_node *og_service_find(const og_serving *s, const char *path)
 {
-    const og_node *node = NULL;
-    return og_rootfs_find(s->rootfs, path, true, &node) == OG_LOOKUP_FOUND ? node : NULL;
+    return og_tree_find(s->rootfs, path, true);
 }
 
-/* The service starts everything there that is no directory. */
-static bool see_extension(og_serving *s, const og_tree_node *node)
+/* Extensions are examined before the walk, so that they are known as such whatever comes first. The
+   service starts everything there that is no directory. */
+static void find_extensions(og_serving *s)
 {
     og_service *service = s->service;
-    service->extension_count++;
-    if (service->extensions_kept >= OG_EXTENSIONS_KEPT)
-        return true;
-    if (!make_room(s->arena, &s->extensions, service->extensions_kept, &s->extension_capacity))
-        return false;
-    s->extensions[service->extensions_kept++] = &node->node;
-    return true;
+    const og_tree_node *directory = og_service_find(s, "/opt/extensions");
+    if (directory == NULL || og_tree_type(directory) != '5')
+        return;
+    const uint32_t number = og_tree_number(s->rootfs, directory);
+    s->flags[number] |= OG_IS_EXTENSIONS;
+    const og_tree_node *node = directory;
+    while (directory->has_children && (node = og_tree_next(s->rootfs, node)) != NULL) {
+        if (node->parent != number || og_tree_type(node) == '5')
+            continue;
+        service->extension_count++;
+        if (service->extensions_kept < OG_EXTENSIONS_KEPT)
+            s->extensions[service->extensions_kept++] = node;
+    }
+    service->extensions_are_disabled =
+        og_service_find(s, "/opt/disable-extensions-jwigqn8j") != NULL;
 }
 
-/* Extensions are examined before the walk, so that they are known as such whatever comes first. */
-static bool find_extensions(og_serving *s)
+static void mark_judged(og_serving *s, const og_program *program)
 {
-    const og_node *directory = og_service_find(s, "/opt/extensions");
-    if (directory == NULL || directory->type != '5')
-        return true;
-    const og_tree_node *holder = og_service_tree_node(directory);
-    *og_service_flags(s, holder) |= OG_IS_EXTENSIONS;
-    const og_node *node = directory;
-    while (holder->has_children && (node = og_rootfs_next(s->rootfs, node)) != NULL) {
-        const og_tree_node *at = og_service_tree_node(node);
-        if (at->parent == holder && node->type != '5' && !see_extension(s, at))
-            return false;
-    }
-    s->service->extensions_are_disabled =
-        og_service_find(s, "/opt/disable-extensions-jwigqn8j") != NULL;
-    return true;
+    if (program != NULL && program->node != NULL)
+        *og_service_flags(s, program->node->place) |= OG_IS_JUDGED;
 }
 
 static void mark_program(og_serving *s, const og_program *program)
 {
     /* At most a script, its interpreters and their loader. */
     for (unsigned depth = 0; program != NULL && depth < 8; depth++) {
-        if (program->node != NULL)
-            *og_service_flags(s, og_service_tree_node(program->node)) |= OG_IS_JUDGED;
-        if (program->loader != NULL && program->loader->node != NULL)
-            *og_service_flags(s, og_service_tree_node(program->loader->node)) |= OG_IS_JUDGED;
-        if (program->env_target != NULL && program->env_target->node != NULL)
-            *og_service_flags(s, og_service_tree_node(program->env_target->node)) |= OG_IS_JUDGED;
+        mark_judged(s, program);
+        mark_judged(s, program->loader);
+        mark_judged(s, program->env_target);
         program = program->interpreter;
     }
 }
@@ -132,14 +130,13 @@ static ocigate_status examine_extensions(og_serving *s)
     if (extensions == NULL)
         return og_fail_memory(s->l->err);
     for (size_t i = 0; i < service->extensions_kept; i++) {
-        const char *base = og_rootfs_path(s->rootfs, s->extensions[i]);
-        if (base == NULL)
-            return og_fail_memory(s->l->err);
+        size_t length;
+        const char *name = og_tree_name(s->extensions[i], &length);
         /* By the name that the service uses, should /opt be a link. */
-        extensions[i].path = og_arena_format(s->arena, "/opt/extensions/%s", og_path_base(base));
+        extensions[i].path = og_arena_format(s->arena, "/opt/extensions/%s", name);
         if (extensions[i].path == NULL)
             return og_fail_memory(s->l->err);
-        *og_service_flags(s, og_service_tree_node(s->extensions[i])) |= OG_IS_JUDGED;
+        *og_service_flags(s, s->extensions[i]) |= OG_IS_JUDGED;
         OG_TRY(og_program_examine(s->arena, s->rootfs, &s->image->config->env, extensions[i].path,
                                   &extensions[i].program, s->l->err));
         mark_program(s, extensions[i].program);
@@ -148,22 +145,32 @@ static ocigate_status examine_extensions(og_serving *s)
     return OCIGATE_OK;
 }
 
+static void look_at(const og_serving *s, const og_tree_node *node, og_served *out)
+{
+    out->node = node;
+    out->type = og_tree_type(node);
+    out->flags = og_service_flags(s, node);
+    out->above = node->parent == OG_TREE_NONE ? 0 : s->flags[node->parent];
+    out->name = og_tree_name(node, &out->name_length);
+    if (out->type == '0')
+        og_record_read(og_tree_file(s->rootfs, node), &out->file);
+}
+
 static bool walk(og_serving *s)
 {
-    for (const og_node *node = og_rootfs_next(s->rootfs, NULL); node != NULL;
-         node = og_rootfs_next(s->rootfs, node)) {
-        const og_tree_node *at = og_service_tree_node(node);
-        uint16_t *flags = og_service_flags(s, at);
-        if (at->parent != NULL) {
-            const uint16_t above = *og_service_flags(s, at->parent);
-            *flags = (uint16_t)(*flags | (above & OG_FLAGS_INHERITED));
-            if ((above & (OG_IS_HANDLER_HOME | OG_IS_PACKAGES)) != 0)
-                og_service_see_module(s, at);
-        }
-        og_service_see_client(s, at);
-        if (node->type == '5' && !og_service_see_directory(s, at))
+    for (const og_tree_node *node = og_tree_next(s->rootfs, NULL); node != NULL;
+         node = og_tree_next(s->rootfs, node)) {
+        og_served at;
+        look_at(s, node, &at);
+        if (node->parent == OG_TREE_NONE)
+            continue;
+        *at.flags = (uint16_t)(*at.flags | (at.above & OG_FLAGS_INHERITED));
+        if ((at.above & (OG_IS_HANDLER_HOME | OG_IS_PACKAGES)) != 0)
+            og_service_see_module(s, &at);
+        og_service_see_client(s, &at);
+        if (at.type == '5' && !og_service_see_directory(s, &at))
             return false;
-        if (node->type == '0' && !og_service_see_file(s, at))
+        if (at.type == '0' && !og_service_see_file(s, &at))
             return false;
     }
     return true;
@@ -204,8 +211,9 @@ ocigate_status og_service_build(const og_linking *l, og_image *image)
     s.hidden.set = &service->hidden;
     s.foreign.set = &service->foreign_binaries;
     s.flags = OG_NEW_ARRAY(s.arena, uint16_t, image->rootfs->node_count);
-    if (s.flags == NULL || !og_service_mark_directories(&s) || !find_extensions(&s))
+    if (s.flags == NULL || !og_service_mark_directories(&s))
         return og_fail_memory(l->err);
+    find_extensions(&s);
     OG_TRY(examine_extensions(&s));
     mark_program(&s, image->command.program);
     og_service_start_runtime(&s);

@@ -52,7 +52,8 @@ typedef struct og_serving {
     bool has_web_adapter;
     bool has_interpreter;   /* something that runs programs whose text is not searched */
     og_runtime client_kind; /* of service->client */
-    const og_node *client;
+    const og_tree_node *client;
+    const og_tree_node *handler_file; /* NULL: none, or not known which */
 
     /* the module that the handler names, while it is looked for */
     const char *module_base;  /* its last component */
@@ -60,31 +61,34 @@ typedef struct og_serving {
     bool module_is_found;
     bool module_is_open; /* it may come from somewhere that is not looked at */
 
-    const og_node **extensions; /* those kept */
-    size_t extension_capacity;
+    const og_tree_node *extensions[OG_EXTENSIONS_KEPT]; /* those kept */
 } og_serving;
 
-static inline const og_tree_node *og_service_tree_node(const og_node *node)
-{
-    union {
-        const og_node *public_node;
-        const og_tree_node *tree_node;
-    } view = {.public_node = node};
-    return view.tree_node;
-}
+/* A node below the root while it is looked at. */
+typedef struct og_served {
+    const og_tree_node *node;
+    char type;
+    uint16_t *flags;
+    uint16_t above; /* the flags of its directory */
+    const char *name;
+    size_t name_length;
+    og_entry file; /* type '0': the entry that holds its content */
+} og_served;
 
 static inline uint16_t *og_service_flags(const og_serving *s, const og_tree_node *node)
 {
-    return &s->flags[node->number];
+    return &s->flags[og_tree_number(s->rootfs, node)];
 }
 
-/* A name of a node, which ends in no NUL. */
-bool og_service_is_named(const og_tree_node *node, const char *name);
-bool og_service_begins(const og_tree_node *node, const char *prefix);
-bool og_service_ends(const og_tree_node *node, const char *suffix);
+bool og_service_begins(const og_served *file, const char *prefix);
+bool og_service_ends(const og_served *file, const char *suffix);
+bool og_service_is_named(const og_served *file, const char *name);
+
+/* The name of its directory. */
+bool og_service_lies_in(const og_serving *s, const og_tree_node *node, const char *name);
 
 /* The path of a node with its slash; NULL when out of memory. */
-const char *og_service_path(const og_serving *s, const og_node *node);
+const char *og_service_path(const og_serving *s, const og_tree_node *node);
 
 /* Add to a set. False when out of memory. */
 bool og_service_gather(og_serving *s, og_gathered *to, const og_tree_node *node);
@@ -93,26 +97,26 @@ bool og_service_gather(og_serving *s, og_gathered *to, const og_tree_node *node)
 const char *og_service_variable(const og_config *config, const char *name);
 
 /* What is at the end of all links of a path; NULL: nothing. */
-const og_node *og_service_find(const og_serving *s, const char *path);
+const og_tree_node *og_service_find(const og_serving *s, const char *path);
 
 /* service_files.c: who can read what, what is hidden, programs of other machines */
 bool og_service_mark_directories(og_serving *s);
-bool og_service_see_directory(og_serving *s, const og_tree_node *node);
-bool og_service_see_file(og_serving *s, const og_tree_node *node);
+bool og_service_see_directory(og_serving *s, const og_served *directory);
+bool og_service_see_file(og_serving *s, const og_served *file);
 bool og_service_finish_files(og_serving *s);
 
 /* service_binary.c */
-bool og_service_is_foreign(const og_serving *s, const og_tree_node *node);
+bool og_service_is_foreign(const og_serving *s, const og_served *file);
 const char *og_service_machine_name(uint16_t machine);
 
 /* service_runtime.c: what speaks the Runtime API */
 void og_service_start_runtime(og_serving *s);
-void og_service_see_client(og_serving *s, const og_tree_node *node);
+void og_service_see_client(og_serving *s, const og_served *file);
 bool og_service_finish_runtime(og_serving *s);
 
 /* service_handler.c: the handler, and the file that it names */
 bool og_service_start_handler(og_serving *s);
-void og_service_see_module(og_serving *s, const og_tree_node *node);
+void og_service_see_module(og_serving *s, const og_served *file);
 bool og_service_finish_handler(og_serving *s);
 
 /* service.c: of an image whose command is built. OCIGATE_ERROR_MEMORY. */

@@ -59,16 +59,19 @@ const char *og_service_machine_name(uint16_t machine)
 static bool has_sibling(const og_serving *s, const og_tree_node *node, size_t at, size_t length,
                         const struct machine *native)
 {
+    size_t name_length;
+    const char *own = og_tree_name(node, &name_length);
+    const og_tree_node *parent = og_tree_parent(s->rootfs, node);
     for (const char *const *word = native->words; *word != NULL; word++) {
         const size_t word_length = strlen(*word);
-        const size_t rest = node->name_length - at - length;
+        const size_t rest = name_length - at - length;
         char name[NAME_MAX_BYTES];
         if (at + word_length + rest > sizeof name)
             continue;
-        memcpy(name, node->name, at);
+        memcpy(name, own, at);
         memcpy(name + at, *word, word_length);
-        memcpy(name + at + word_length, node->name + at + length, rest);
-        if (og_tree_child(s->rootfs, node->parent, name, at + word_length + rest) != NULL)
+        memcpy(name + at + word_length, own + at + length, rest);
+        if (og_tree_child(s->rootfs, parent, name, at + word_length + rest) != NULL)
             return true;
     }
     return false;
@@ -77,11 +80,14 @@ static bool has_sibling(const og_serving *s, const og_tree_node *node, size_t at
 static bool has_twin_here(const og_serving *s, const og_tree_node *node,
                           const struct machine *foreign, const struct machine *native)
 {
+    size_t name_length;
+    const char *name = og_tree_name(node, &name_length);
+    if (name_length >= NAME_MAX_BYTES)
+        return false;
     for (const char *const *word = foreign->words; *word != NULL; word++) {
         const size_t length = strlen(*word);
-        for (size_t at = 0; at + length <= node->name_length; at++) {
-            if (memcmp(node->name + at, *word, length) == 0 &&
-                has_sibling(s, node, at, length, native))
+        for (size_t at = 0; at + length <= name_length; at++) {
+            if (memcmp(name + at, *word, length) == 0 && has_sibling(s, node, at, length, native))
                 return true;
         }
     }
@@ -95,22 +101,22 @@ static bool has_twin_here(const og_serving *s, const og_tree_node *node,
 static bool has_twin(const og_serving *s, const og_tree_node *node, const struct machine *foreign,
                      const struct machine *native)
 {
-    for (unsigned level = 0; level < LEVELS_MAX && node->parent != NULL; level++) {
-        if (node->name_length < NAME_MAX_BYTES && has_twin_here(s, node, foreign, native))
+    for (unsigned level = 0; level < LEVELS_MAX && node->parent != OG_TREE_NONE; level++) {
+        if (has_twin_here(s, node, foreign, native))
             return true;
-        node = node->parent;
+        node = og_tree_parent(s->rootfs, node);
     }
     return false;
 }
 
-bool og_service_is_foreign(const og_serving *s, const og_tree_node *node)
+bool og_service_is_foreign(const og_serving *s, const og_served *file)
 {
-    const og_elf_facts *elf = node->node.file->facts->elf;
+    const og_elf_facts *elf = file->file.facts->elf;
     const struct machine *native = machine_of(s->image->config);
     if (native == NULL || elf->machine == native->number || elf->machine == native->companion ||
         (elf->type != ELF_EXECUTABLE && elf->type != ELF_SHARED) ||
-        (*og_service_flags(s, node) & OG_IS_DATA) != 0)
+        (*file->flags & OG_IS_DATA) != 0)
         return false;
     const struct machine *foreign = find_machine(elf->machine);
-    return foreign != NULL && !has_twin(s, node, foreign, native);
+    return foreign != NULL && !has_twin(s, file->node, foreign, native);
 }

@@ -18,16 +18,10 @@ static const struct {
 };
 #define DIRECTORY_COUNT (sizeof directories / sizeof directories[0])
 
-static og_tree_node *find_directory(const og_serving *s, const char *path)
+static const og_tree_node *find_directory(const og_serving *s, const char *path)
 {
-    const og_node *node = og_service_find(s, path);
-    if (node == NULL || node->type != '5' || node == &s->rootfs->root->node)
-        return NULL;
-    union {
-        const og_node *public_node;
-        og_tree_node *tree_node;
-    } view = {.public_node = node};
-    return view.tree_node;
+    const og_tree_node *node = og_service_find(s, path);
+    return node == NULL || og_tree_type(node) != '5' || node == s->rootfs->root ? NULL : node;
 }
 
 bool og_service_mark_directories(og_serving *s)
@@ -41,99 +35,86 @@ bool og_service_mark_directories(og_serving *s)
     if (node != NULL && (*og_service_flags(s, node) & OG_SERVED_NAMED) == 0)
         *og_service_flags(s, node) |= OG_SERVED_WORKDIR;
     /* WORKDIR itself and what is above it have a rule of their own. */
-    for (; node != NULL; node = node->parent)
+    for (; node != NULL; node = og_tree_parent(s->rootfs, node))
         *og_service_flags(s, node) |= OG_IS_CLIMBED;
     return !s->arena->failed;
-}
-
-static bool is_closed(const og_tree_node *node)
-{
-    const og_entry *entry = node->node.entry;
-    return entry != NULL && (entry->mode & MODE_OTHERS_EXECUTE) == 0;
 }
 
 /* A directory that is served is of no use below one that is closed. Each is looked at once. */
 static bool climb(og_serving *s, const og_tree_node *node)
 {
-    for (; node != NULL; node = node->parent) {
+    for (; node != NULL; node = og_tree_parent(s->rootfs, node)) {
         uint16_t *flags = og_service_flags(s, node);
         if ((*flags & OG_IS_CLIMBED) != 0)
             return true;
         *flags |= OG_IS_CLIMBED;
-        if (is_closed(node) && !og_service_gather(s, &s->closed, node))
+        if (!og_tree_others_can_enter(node) && !og_service_gather(s, &s->closed, node))
             return false;
     }
     return true;
 }
 
 /* What package managers keep for themselves, below a home that is closed as a rule. */
-static bool is_cache(const og_tree_node *node)
+static bool is_cache(const og_served *directory)
 {
     static const char *const names[] = {".npm", ".cache", ".yarn", ".pnpm-store", ".bun"};
-    if (node->name[0] != '.')
+    if (directory->name[0] != '.')
         return false;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (og_service_is_named(node, names[i]))
+        if (og_service_is_named(directory, names[i]))
             return true;
     }
     return false;
 }
 
 /* In /tmp: made again by the programs that left them, of no use to anyone when they are gone. */
-static bool is_leftover(const og_tree_node *node)
+static bool is_leftover(const og_served *file)
 {
     static const char *const prefixes[] = {
         "v8-compile-cache", "node-compile-cache", "hsperfdata_", "pip-", "npm-", "yarn--", "."};
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        if (og_service_begins(node, prefixes[i]))
+        if (og_service_begins(file, prefixes[i]))
             return true;
     }
     return false;
 }
 
-bool og_service_see_directory(og_serving *s, const og_tree_node *node)
+bool og_service_see_directory(og_serving *s, const og_served *directory)
 {
-    if (node->parent == NULL)
-        return true;
-    uint16_t *flags = og_service_flags(s, node);
-    if (is_cache(node) ||
-        ((*og_service_flags(s, node->parent) & OG_HIDDEN_ANY) != 0 && is_leftover(node)))
+    uint16_t *flags = directory->flags;
+    if (is_cache(directory) || ((directory->above & OG_HIDDEN_ANY) != 0 && is_leftover(directory)))
         *flags |= OG_IS_CACHE;
-    if ((*flags & OG_IS_CACHE) == 0 &&
-        (og_service_is_named(node, "site-packages") || og_service_is_named(node, "node_modules")))
+    if ((*flags & OG_IS_CACHE) == 0 && (og_service_is_named(directory, "site-packages") ||
+                                        og_service_is_named(directory, "node_modules")))
         *flags |= OG_IS_PACKAGES | OG_SERVED_PACKAGES;
     if ((*flags & OG_SERVED_ANY) == 0)
         return true;
-    const bool is_top = (*og_service_flags(s, node->parent) & OG_SERVED_ANY) == 0;
-    if (is_top)
-        return climb(s, node);
-    if ((*flags & OG_IS_CLIMBED) != 0 || !is_closed(node))
+    if ((directory->above & OG_SERVED_ANY) == 0)
+        return climb(s, directory->node);
+    if ((*flags & OG_IS_CLIMBED) != 0 || og_tree_others_can_enter(directory->node))
         return true;
     *flags |= OG_IS_CLIMBED;
-    return og_service_gather(s, &s->closed, node);
+    return og_service_gather(s, &s->closed, directory->node);
 }
 
-bool og_service_see_file(og_serving *s, const og_tree_node *node)
+bool og_service_see_file(og_serving *s, const og_served *file)
 {
-    const uint16_t flags = *og_service_flags(s, node);
-    const og_entry *file = node->node.file;
-    if (file == NULL || node->parent == NULL)
-        return true;
-    const uint16_t above = *og_service_flags(s, node->parent);
+    const uint16_t flags = *file->flags;
+    const og_entry *entry = &file->file;
     /* An extension that cannot be executed is extension-invalid. */
     const bool is_judged_extension =
-        (above & OG_IS_EXTENSIONS) != 0 && (file->mode & MODE_OTHERS_EXECUTE) == 0;
-    if ((flags & OG_SERVED_ANY) != 0 && (file->mode & MODE_OTHERS_READ) == 0 &&
-        !is_judged_extension && !og_service_gather(s, &s->unreadable, node))
+        (file->above & OG_IS_EXTENSIONS) != 0 && (entry->mode & MODE_OTHERS_EXECUTE) == 0;
+    if ((flags & OG_SERVED_ANY) != 0 && (entry->mode & MODE_OTHERS_READ) == 0 &&
+        !is_judged_extension && !og_service_gather(s, &s->unreadable, file->node))
         return false;
-    if ((flags & OG_HIDDEN_ANY) != 0 && (flags & OG_IS_CACHE) == 0 && file->size > 0 &&
-        !is_leftover(node) && !og_service_gather(s, &s->hidden, node))
+    if ((flags & OG_HIDDEN_ANY) != 0 && (flags & OG_IS_CACHE) == 0 && entry->size > 0 &&
+        !is_leftover(file) && !og_service_gather(s, &s->hidden, file->node))
         return false;
-    if (file->facts != NULL && file->facts->elf != NULL && (flags & OG_IS_JUDGED) == 0 &&
-        og_service_is_foreign(s, node)) {
+    if (entry->facts != NULL && entry->facts->elf != NULL && (flags & OG_IS_JUDGED) == 0 &&
+        og_service_is_foreign(s, file)) {
         if (s->foreign.set->count == 0)
-            s->service->foreign_machine = og_service_machine_name(file->facts->elf->machine);
-        return og_service_gather(s, &s->foreign, node);
+            s->service->foreign_machine = og_service_machine_name(entry->facts->elf->machine);
+        return og_service_gather(s, &s->foreign, file->node);
     }
     return true;
 }
@@ -142,7 +123,7 @@ bool og_service_see_file(og_serving *s, const og_tree_node *node)
 static const og_tree_node *packages_of(const og_serving *s, const og_tree_node *node)
 {
     const og_tree_node *found = NULL;
-    for (; node != NULL; node = node->parent) {
+    for (; node != NULL; node = og_tree_parent(s->rootfs, node)) {
         if ((*og_service_flags(s, node) & OG_IS_PACKAGES) != 0)
             found = node;
     }
@@ -172,8 +153,8 @@ static bool name_directories(og_serving *s, og_gathered *gathered, uint16_t want
     if ((gathered->directories & wanted & OG_SERVED_WORKDIR) != 0)
         paths[count++] = s->working_dir;
     if (count == 0 && (gathered->directories & wanted & OG_SERVED_PACKAGES) != 0) {
-        const og_tree_node *packages = packages_of(s, og_service_tree_node(set->first[0]));
-        const char *path = packages == NULL ? NULL : og_service_path(s, &packages->node);
+        const og_tree_node *packages = packages_of(s, set->first[0]->place);
+        const char *path = packages == NULL ? NULL : og_service_path(s, packages);
         if (path != NULL)
             paths[count++] = path;
     }
@@ -196,12 +177,13 @@ static bool name_directories(og_serving *s, og_gathered *gathered, uint16_t want
 static void take_out_handler(og_serving *s)
 {
     og_file_set *set = s->unreadable.set;
-    const og_node *handler = s->service->handler_file;
-    if (handler == NULL || handler->file == NULL || (handler->file->mode & MODE_OTHERS_READ) != 0)
+    const og_tree_node *handler = s->handler_file;
+    if (handler == NULL ||
+        (og_record_mode(og_tree_file(s->rootfs, handler)) & MODE_OTHERS_READ) != 0)
         return;
     s->service->handler_is_unreadable = true;
     for (size_t i = 0; i < set->kept; i++) {
-        if (set->first[i] != handler)
+        if (set->first[i]->place != handler)
             continue;
         memmove(&set->first[i], &set->first[i + 1], (set->kept - i - 1) * sizeof set->first[0]);
         set->kept--;

@@ -142,17 +142,17 @@ static void parse_dotnet(og_service *service)
         malformed(service, "it has not three parts");
 }
 
-static const og_node *find_regular(const og_serving *s, const char *path)
+static const og_tree_node *find_regular(const og_serving *s, const char *path)
 {
-    const og_node *node = path == NULL ? NULL : og_service_find(s, path);
-    return node != NULL && node->type == '0' ? node : NULL;
+    const og_tree_node *node = path == NULL ? NULL : og_service_find(s, path);
+    return node != NULL && og_tree_type(node) == '0' ? node : NULL;
 }
 
-static void found(og_serving *s, const og_node *file)
+static void found(og_serving *s, const og_tree_node *file)
 {
     s->service->handler_state = OG_HANDLER_FOUND;
-    if (s->service->handler_file == NULL)
-        s->service->handler_file = file;
+    if (s->handler_file == NULL)
+        s->handler_file = file;
 }
 
 /* "CMD app.py": it reads as the function py of a module app. */
@@ -182,14 +182,14 @@ static void look_along(og_serving *s, const char *list, const char *module,
                 og_arena_format(s->arena, "%s%s%.*s",
                                 list[0] == '/' || s->working_dir == NULL ? "" : s->working_dir,
                                 list[0] == '/' ? "" : "/", (int)length, list);
-            const og_node *node = root == NULL ? NULL : og_service_find(s, root);
-            if (node != NULL && node->type != '5')
+            const og_tree_node *node = root == NULL ? NULL : og_service_find(s, root);
+            if (node != NULL && og_tree_type(node) != '5')
                 s->module_is_open = true;
             for (size_t i = 0; root != NULL && suffixes[i] != NULL; i++) {
-                const og_node *file = og_service_find(
+                const og_tree_node *file = og_service_find(
                     s, og_arena_format(s->arena, "%s/%s%s", root, module, suffixes[i]));
                 if (!s->arena->failed && file != NULL)
-                    found(s, file->type == '0' ? file : NULL);
+                    found(s, og_tree_type(file) == '0' ? file : NULL);
             }
         }
         list += length + (list[length] == ':' ? 1 : 0);
@@ -205,9 +205,10 @@ static void look_in_roots(const search *q, const char *module, const char *const
             const char *path =
                 og_arena_format(s->arena, "%s%s%s%s", module[0] == '/' ? "" : q->roots[r],
                                 module[0] == '/' ? "" : "/", module, suffixes[i]);
-            const og_node *node = path == NULL ? NULL : og_service_find(s, path);
-            if (node != NULL && (node->type == '0' || (takes_directories && node->type == '5'))) {
-                found(s, node->type == '0' ? node : NULL);
+            const og_tree_node *node = path == NULL ? NULL : og_service_find(s, path);
+            const char type = node == NULL ? '\0' : og_tree_type(node);
+            if (type == '0' || (takes_directories && type == '5')) {
+                found(s, type == '0' ? node : NULL);
                 return;
             }
         }
@@ -246,9 +247,9 @@ static bool search_python(const search *q)
     for (size_t i = 0; i < q->root_count; i++) {
         const char *path =
             og_arena_format(s->arena, "%s/%.*s", q->roots[i], (int)directory, module);
-        const og_node *home = path == NULL ? NULL : og_service_find(s, path);
+        const og_tree_node *home = path == NULL ? NULL : og_service_find(s, path);
         if (home != NULL)
-            *og_service_flags(s, og_service_tree_node(home)) |= OG_IS_HANDLER_HOME;
+            *og_service_flags(s, home) |= OG_IS_HANDLER_HOME;
     }
     return !s->arena->failed;
 }
@@ -312,36 +313,37 @@ bool og_service_start_handler(og_serving *s)
 }
 
 /* Files of site-packages that add directories to the path of modules; these usual ones do not. */
-static bool opens_path(const og_tree_node *node)
+static bool opens_path(const og_served *file)
 {
-    return og_service_ends(node, ".pth") && !og_service_ends(node, "-nspkg.pth") &&
-           !og_service_is_named(node, "distutils-precedence.pth") &&
-           !og_service_is_named(node, "_virtualenv.pth");
+    return og_service_ends(file, ".pth") && !og_service_ends(file, "-nspkg.pth") &&
+           !og_service_is_named(file, "distutils-precedence.pth") &&
+           !og_service_is_named(file, "_virtualenv.pth");
 }
 
-void og_service_see_module(og_serving *s, const og_tree_node *node)
+void og_service_see_module(og_serving *s, const og_served *file)
 {
     if (s->module_base == NULL || s->module_is_found)
         return;
-    const uint16_t above = *og_service_flags(s, node->parent);
+    const uint16_t above = file->above;
     if ((above & OG_IS_PACKAGES) != 0) {
         const size_t length = strlen(s->module_first);
-        s->module_is_open |= opens_path(node);
-        s->module_is_found = length > 0 && og_service_begins(node, s->module_first) &&
-                             (node->name_length == length || node->name[length] == '.');
+        s->module_is_open |= opens_path(file);
+        s->module_is_found = length > 0 && og_service_begins(file, s->module_first) &&
+                             (file->name_length == length || file->name[length] == '.');
     }
     if ((above & OG_IS_HANDLER_HOME) != 0 && s->module_base[0] != '\0') {
         const size_t length = strlen(s->module_base);
-        s->module_is_found |= og_service_begins(node, s->module_base) &&
-                              node->name_length > length && node->name[length] == '.' &&
-                              og_service_ends(node, ".so");
+        s->module_is_found |= og_service_begins(file, s->module_base) &&
+                              file->name_length > length && file->name[length] == '.' &&
+                              og_service_ends(file, ".so");
     }
 }
 
 bool og_service_finish_handler(og_serving *s)
 {
     og_service *service = s->service;
-    if (service->handler_file != NULL && og_rootfs_path(s->rootfs, service->handler_file) == NULL)
+    if (s->handler_file != NULL &&
+        (service->handler_file = og_tree_view(s->rootfs, s->handler_file)) == NULL)
         return false;
     if (s->module_base == NULL || service->handler_state != OG_HANDLER_UNKNOWN)
         return true;

@@ -28,7 +28,7 @@ const char *og_runtime_name(og_runtime runtime)
     return (size_t)runtime < sizeof names / sizeof names[0] ? names[runtime] : names[0];
 }
 
-static void found(og_serving *s, og_runtime kind, const og_node *node)
+static void found(og_serving *s, og_runtime kind, const og_tree_node *node)
 {
     if (s->client != NULL)
         return;
@@ -38,8 +38,8 @@ static void found(og_serving *s, og_runtime kind, const og_node *node)
 
 static bool find_first(og_serving *s, const char *path, og_runtime kind)
 {
-    const og_node *node = og_service_find(s, path);
-    if (node == NULL || node->type != '0')
+    const og_tree_node *node = og_service_find(s, path);
+    if (node == NULL || og_tree_type(node) != '0')
         return false;
     found(s, kind, node);
     return true;
@@ -66,7 +66,7 @@ static og_runtime aws_language(const og_serving *s)
 void og_service_start_runtime(og_serving *s)
 {
     og_service *service = s->service;
-    const og_node *bootstrap = og_service_find(s, "/var/runtime/bootstrap");
+    const og_tree_node *bootstrap = og_service_find(s, "/var/runtime/bootstrap");
     service->has_bootstrap = bootstrap != NULL;
     service->bootstrap_is_executable = og_rootfs_is_executable(s->rootfs, "/var/runtime/bootstrap");
     if (find_first(s, "/lambda-entrypoint.sh", OG_RUNTIME_AWS_BASE)) {
@@ -79,29 +79,26 @@ void og_service_start_runtime(og_serving *s)
     (void)find_first(s, "/opt/bootstrap", OG_RUNTIME_UNKNOWN);
 }
 
-static bool parent_is(const og_tree_node *node, const char *name)
+static og_runtime client_by_name(const og_serving *s, const og_served *file)
 {
-    return node->parent != NULL && og_service_is_named(node->parent, name);
-}
-
-static og_runtime client_by_name(const og_tree_node *node)
-{
-    switch (node->name_length) {
+    switch (file->name_length) {
     case sizeof "__main__.py" - 1:
-        return og_service_is_named(node, "__main__.py") && parent_is(node, "awslambdaric")
+        return og_service_is_named(file, "__main__.py") &&
+                       og_service_lies_in(s, file->node, "awslambdaric")
                    ? OG_RUNTIME_PYTHON
                    : OG_RUNTIME_UNKNOWN;
     case sizeof "package.json" - 1:
-        return og_service_is_named(node, "package.json") && parent_is(node, "aws-lambda-ric") &&
-                       parent_is(node->parent, "node_modules")
+        return og_service_is_named(file, "package.json") &&
+                       og_service_lies_in(s, file->node, "aws-lambda-ric") &&
+                       og_service_lies_in(s, og_tree_parent(s->rootfs, file->node), "node_modules")
                    ? OG_RUNTIME_NODE
                    : OG_RUNTIME_UNKNOWN;
     case sizeof "Amazon.Lambda.RuntimeSupport.dll" - 1:
-        return og_service_is_named(node, "Amazon.Lambda.RuntimeSupport.dll") ? OG_RUNTIME_DOTNET
+        return og_service_is_named(file, "Amazon.Lambda.RuntimeSupport.dll") ? OG_RUNTIME_DOTNET
                                                                              : OG_RUNTIME_UNKNOWN;
     default:
-        return og_service_begins(node, "aws-lambda-java-runtime-interface-client") &&
-                       og_service_ends(node, ".jar")
+        return og_service_begins(file, "aws-lambda-java-runtime-interface-client") &&
+                       og_service_ends(file, ".jar")
                    ? OG_RUNTIME_JAVA
                    : OG_RUNTIME_UNKNOWN;
     }
@@ -122,48 +119,40 @@ static bool is_interpreter(const char *name, size_t length)
     return false;
 }
 
-static bool is_extension(const og_serving *s, const og_tree_node *node)
-{
-    return node->parent != NULL && (*og_service_flags(s, node->parent) & OG_IS_EXTENSIONS) != 0;
-}
-
 /* The emulator names the API as well, and extensions have one of their own under the same
    variable. */
-static void see_marks(og_serving *s, const og_tree_node *node)
+static void see_marks(og_serving *s, const og_served *file)
 {
-    const og_file_facts *facts = node->node.file->facts;
+    const og_file_facts *facts = file->file.facts;
     if ((facts->marks & SPEAKS_API) == 0 || s->client != NULL ||
-        og_service_is_named(node, "aws-lambda-rie") || is_extension(s, node))
+        og_service_is_named(file, "aws-lambda-rie") || (file->above & OG_IS_EXTENSIONS) != 0)
         return;
     og_runtime kind = OG_RUNTIME_NATIVE;
     if (facts->format == OG_FORMAT_SCRIPT)
         kind = OG_RUNTIME_SCRIPT;
     else if ((facts->marks & (OG_MARK_GO | OG_MARK_GO_LAMBDA)) != 0)
         kind = OG_RUNTIME_GO;
-    found(s, kind, &node->node);
+    found(s, kind, file->node);
 }
 
-void og_service_see_client(og_serving *s, const og_tree_node *node)
+void og_service_see_client(og_serving *s, const og_served *file)
 {
-    const og_entry *file = node->node.file;
-    if (node->parent == NULL)
-        return;
-    if (node->node.type == '5') {
-        if (og_service_begins(node, "aws_lambda_ric-") && parent_is(node, "gems"))
-            found(s, OG_RUNTIME_RUBY, &node->node);
+    if (file->type == '5') {
+        if (og_service_begins(file, "aws_lambda_ric-") && og_service_lies_in(s, file->node, "gems"))
+            found(s, OG_RUNTIME_RUBY, file->node);
         return;
     }
     if (s->client == NULL) {
-        const og_runtime kind = client_by_name(node);
+        const og_runtime kind = client_by_name(s, file);
         if (kind != OG_RUNTIME_UNKNOWN)
-            found(s, kind, &node->node);
+            found(s, kind, file->node);
     }
-    if (node->node.type != '0' || file == NULL)
+    if (file->type != '0')
         return;
-    if (!s->has_interpreter && (file->mode & MODE_OTHERS_EXECUTE) != 0)
-        s->has_interpreter = is_interpreter(node->name, node->name_length);
-    if (file->facts != NULL)
-        see_marks(s, node);
+    if (!s->has_interpreter && (file->file.mode & MODE_OTHERS_EXECUTE) != 0)
+        s->has_interpreter = is_interpreter(file->name, file->name_length);
+    if (file->file.facts != NULL)
+        see_marks(s, file);
 }
 
 /* Libraries of the system, in which nobody hides a client. */
@@ -213,10 +202,14 @@ static bool is_unsearched_argument(const og_serving *s, const char *argument)
     const char *path = argument;
     if (!is_absolute && s->working_dir != NULL)
         path = og_arena_format(s->arena, "%s/%s", s->working_dir, argument);
-    const og_node *node = path == NULL ? NULL : og_service_find(s, path);
-    if (node == NULL || node->type != '0' || node->file == NULL || node->file->size == 0)
+    const og_tree_node *node = path == NULL ? NULL : og_service_find(s, path);
+    if (node == NULL || og_tree_type(node) != '0')
         return false;
-    const og_file_facts *facts = node->file->facts;
+    og_entry file;
+    og_record_read(og_tree_file(s->rootfs, node), &file);
+    if (file.size == 0)
+        return false;
+    const og_file_facts *facts = file.facts;
     return facts == NULL || !facts->marks_are_complete ||
            (facts->format == OG_FORMAT_ELF && !is_plain_elf(facts));
 }

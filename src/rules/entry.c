@@ -4,6 +4,7 @@
 #include "rules/source.h"
 
 #include <inttypes.h>
+#include <limits.h>
 
 static const og_defects *defects_of(const og_subject *subject)
 {
@@ -63,26 +64,32 @@ static void check_entry_whiteout_invalid(const og_subject *subject, og_sink *sin
     flag_merged(subject, sink, OG_DEFECT_ENTRY_WHITEOUT_INVALID);
 }
 
-static const og_entry *entries_of(const og_subject *subject)
+/* Of an image's layer; those of an artifact are none. */
+static void start_entries(const og_subject *subject, og_entry_reader *reader)
 {
+    static const og_entry_log none;
     const og_blob_facts *blob = subject->layer->blob;
-    return blob == NULL || subject->image->is_artifact ? NULL : blob->entries;
+    og_entry_reader_start(reader,
+                          blob == NULL || subject->image->is_artifact ? &none : &blob->entries);
 }
 
 static void check_entry_device(const og_subject *subject, og_sink *sink)
 {
-    for (const og_entry *entry = entries_of(subject); entry != NULL; entry = entry->next) {
+    og_entry_reader reader;
+    og_entry entry;
+    start_entries(subject, &reader);
+    while (og_entry_reader_next(&reader, &entry)) {
         og_finding *f;
-        if (entry->type == '6') {
+        if (entry.type == '6') {
             f = og_flag(sink, "the entry is a fifo");
             og_finding_severity(sink, f, OCIGATE_SEVERITY_INFO);
-        } else if (entry->type == '3' || entry->type == '4') {
+        } else if (entry.type == '3' || entry.type == '4') {
             f = og_flag(sink, "the entry is a %s device",
-                        entry->type == '3' ? "character" : "block");
+                        entry.type == '3' ? "character" : "block");
         } else {
             continue;
         }
-        og_finding_path(sink, f, entry->path);
+        og_finding_entry(sink, f, &entry);
     }
 }
 
@@ -94,21 +101,32 @@ static bool wants_rights(const og_entry *entry)
     return entry->type == '0' && ((entry->mode & MODE_SET_ID) != 0 || entry->has_capabilities);
 }
 
+static void add_file(og_phrase_list *files, const og_entry *entry)
+{
+    const int length = entry->directory_length > INT_MAX ? INT_MAX : (int)entry->directory_length;
+    const char *slash = length == 0 ? "" : "/";
+    if ((entry->mode & MODE_SET_ID) != 0)
+        og_phrase_add(files, "%.*s%s%s (mode %04" PRIo32 ")", length, entry->directory, slash,
+                      entry->name, entry->mode);
+    else
+        og_phrase_add(files, "%.*s%s%s (capabilities)", length, entry->directory, slash,
+                      entry->name);
+}
+
 static void check_entry_setuid(const og_subject *subject, og_sink *sink)
 {
     og_phrase_list files = {0};
-    const char *first = NULL;
-    for (const og_entry *entry = entries_of(subject); entry != NULL; entry = entry->next) {
-        if (!wants_rights(entry))
+    og_entry_reader reader;
+    og_entry entry, first;
+    start_entries(subject, &reader);
+    while (og_entry_reader_next(&reader, &entry)) {
+        if (!wants_rights(&entry))
             continue;
-        if (first == NULL)
-            first = entry->path;
-        if ((entry->mode & MODE_SET_ID) != 0)
-            og_phrase_add(&files, "%s (mode %04" PRIo32 ")", entry->path, entry->mode);
-        else
-            og_phrase_add(&files, "%s (capabilities)", entry->path);
+        if (files.count == 0)
+            first = entry;
+        add_file(&files, &entry);
     }
-    if (first == NULL)
+    if (files.count == 0)
         return;
     char count[OG_PHRASE_COUNT_SIZE];
     const uint64_t number = files.count;
@@ -116,7 +134,7 @@ static void check_entry_setuid(const og_subject *subject, og_sink *sink)
                             og_phrase_count(number, number == 1 ? "file is" : "file", count),
                             og_phrase_end(&files));
     f->count = number;
-    og_finding_path(sink, f, first);
+    og_finding_entry(sink, f, &first);
 }
 
 static const struct og_rule rules[] = {

@@ -354,6 +354,12 @@ void og_finding_path(og_sink *sink, og_finding *finding, const char *path)
         finding->path = keep_text(sink, path, PATH_BYTES);
 }
 
+void og_finding_entry(og_sink *sink, og_finding *finding, const og_entry *entry)
+{
+    if (sink->has_texts)
+        finding->path = keep_text(sink, og_entry_path(sink->arena, entry), PATH_BYTES);
+}
+
 void og_finding_blob(og_sink *sink, og_finding *finding, const og_digest *digest)
 {
     if (sink->has_texts)

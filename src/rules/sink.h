@@ -14,6 +14,7 @@
 struct og_rule;
 struct og_subject;
 struct og_index_node;
+struct og_entry;
 
 /* A finding. All strings are printable and in the arena of the sink. */
 typedef struct og_finding {
@@ -109,6 +110,7 @@ void og_finding_pointer(og_sink *sink, og_finding *finding, const char *pointer)
 void og_finding_layer(og_sink *sink, og_finding *finding,
                       size_t index); /* of the subject's image */
 void og_finding_path(og_sink *sink, og_finding *finding, const char *path);
+void og_finding_entry(og_sink *sink, og_finding *finding, const struct og_entry *entry);
 void og_finding_blob(og_sink *sink, og_finding *finding, const og_digest *digest);
 
 #endif

@@ -131,7 +131,7 @@ og_program *model_new_program(model *m, const char *path, og_program_state state
         return program;
     og_entry *entry = OG_NEW(&m->arena, og_entry);
     og_node *node = OG_NEW(&m->arena, og_node);
-    *entry = (og_entry){.path = path + 1, .type = '0', .mode = 0755, .size = 1};
+    *entry = (og_entry){.name = path + 1, .type = '0', .mode = 0755, .size = 1};
     *node = (og_node){.path = path + 1, .entry = entry, .file = entry, .type = '0'};
     program->target = path;
     program->node = node;

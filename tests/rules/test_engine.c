@@ -1,4 +1,5 @@
 #include "rules/model.h"
+#include "support/layer_entries.h"
 
 #include "base/utf8.h"
 
@@ -258,19 +259,16 @@ Test(engine, takes_no_memory_for_what_it_only_counts)
         model m;
         model_init(&m);
         const size_t count = OG_FINDINGS_KEPT_PER_RULE + i * 100000;
-        og_entry *entries = calloc(count, sizeof *entries);
-        cr_assert_not_null(entries);
+        test_layer_entries layer = {0};
         for (size_t j = 0; j < count; j++)
-            entries[j] = (og_entry){
-                .path = "opt/fifo", .type = '6', .next = j + 1 < count ? &entries[j + 1] : NULL};
-        m.first->layer_blobs[0].entries = entries;
+            test_layer_add(&layer, &m.arena, "opt/fifo", (og_entry){.type = '6'});
+        m.first->layer_blobs[0].entries = layer.log;
         const size_t before = m.arena.used_bytes;
         (void)model_judge(&m);
         used[i] = m.arena.used_bytes - before;
         uint64_t defects = 0;
         cr_expect_eq(count_findings(&m, "entry-device", &defects), OG_FINDINGS_KEPT_PER_RULE);
         cr_expect_eq(defects, count);
-        free(entries);
         model_fini(&m);
     }
     cr_expect_leq(used[1], used[0] + 1024);

@@ -1,5 +1,6 @@
 /* Entries of layers: the rules. What the merge finds is tested with the merge. */
 #include "rules/model.h"
+#include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
 
@@ -28,15 +29,13 @@ static void store_sparse(model *m)
     add(m, OG_DEFECT_TAR_SPARSE);
 }
 
-static og_entry *add_entry(model *m, const char *path, char type, uint32_t mode)
+/* The log of a layer, filled in one go. */
+static void add_entries(model *m, const char *const *paths, const og_entry *entries, size_t count)
 {
-    og_entry *entry = OG_NEW(&m->arena, og_entry);
-    cr_assert(entry != NULL);
-    *entry = (og_entry){.path = path, .type = type, .mode = mode};
-    og_blob_facts *blob = model_blob(m->first->layers[1].blob);
-    entry->next = (og_entry *)(uintptr_t)blob->entries;
-    blob->entries = entry;
-    return entry;
+    test_layer_entries layer = {0};
+    for (size_t i = 0; i < count; i++)
+        test_layer_add(&layer, &m->arena, paths[i], entries[i]);
+    model_blob(m->first->layers[1].blob)->entries = layer.log;
 }
 
 static void add_merged(model *m, og_defect_kind kind)
@@ -83,34 +82,39 @@ static void hide_nothing(model *m)
 
 static void add_devices(model *m)
 {
-    (void)add_entry(m, "dev/sda", '4', 0660);
-    (void)add_entry(m, "dev/null", '3', 0666);
+    add_entries(m, (const char *const[]){"dev/null", "dev/sda"},
+                (const og_entry[]){{.type = '3', .mode = 0666}, {.type = '4', .mode = 0660}}, 2);
 }
 
 static void add_fifo(model *m)
 {
-    (void)add_entry(m, "run/pipe", '6', 0600);
+    add_entries(m, (const char *const[]){"run/pipe"},
+                (const og_entry[]){{.type = '6', .mode = 0600}}, 1);
 }
 
 static void add_setuid(model *m)
 {
-    (void)add_entry(m, "usr/bin/su", '0', 04755);
-    (void)add_entry(m, "usr/bin/write", '0', 02755);
-    add_entry(m, "usr/bin/ping", '0', 0755)->has_capabilities = true;
+    add_entries(m, (const char *const[]){"usr/bin/ping", "usr/bin/write", "usr/bin/su"},
+                (const og_entry[]){{.type = '0', .mode = 0755, .has_capabilities = true},
+                                   {.type = '0', .mode = 02755},
+                                   {.type = '0', .mode = 04755}},
+                3);
 }
 
 static void add_setuid_hard_link(model *m)
 {
-    (void)add_entry(m, "usr/bin/su", '0', 04755);
-    (void)add_entry(m, "usr/bin/su2", '1', 04755);
+    add_entries(m, (const char *const[]){"usr/bin/su2", "usr/bin/su"},
+                (const og_entry[]){{.type = '1', .mode = 04755}, {.type = '0', .mode = 04755}}, 2);
 }
 
 static void add_usual_entries(model *m)
 {
-    (void)add_entry(m, "var/mail", '5', 02775);
-    (void)add_entry(m, "tmp", '5', 01777);
-    (void)add_entry(m, "usr/bin/true", '0', 0755);
-    (void)add_entry(m, "usr/bin/awk", '2', 0777);
+    add_entries(m, (const char *const[]){"usr/bin/awk", "usr/bin/true", "tmp", "var/mail"},
+                (const og_entry[]){{.type = '2', .mode = 0777},
+                                   {.type = '0', .mode = 0755},
+                                   {.type = '5', .mode = 01777},
+                                   {.type = '5', .mode = 02775}},
+                4);
 }
 
 static const rule_case rows[] = {

@@ -169,7 +169,7 @@ static og_program *use_directory(model *m, const char *path, og_program_state st
         return directory;
     og_entry *entry = OG_NEW(&m->arena, og_entry);
     og_node *node = OG_NEW(&m->arena, og_node);
-    *entry = (og_entry){.path = path + 1, .type = '5', .mode = mode};
+    *entry = (og_entry){.name = path + 1, .type = '5', .mode = mode};
     *node = (og_node){.path = path + 1, .entry = entry, .file = entry, .type = '5'};
     directory->node = node;
     return directory;

@@ -15,7 +15,7 @@ static const og_node *add_node(model *m, const char *path, unsigned mode)
 {
     og_entry *entry = OG_NEW(&m->arena, og_entry);
     og_node *node = OG_NEW(&m->arena, og_node);
-    *entry = (og_entry){.path = path, .mode = mode, .type = '0', .size = 10};
+    *entry = (og_entry){.name = path, .mode = mode, .type = '0', .size = 10};
     *node = (og_node){.path = path, .entry = entry, .file = entry, .layer = 1, .type = '0'};
     return node;
 }

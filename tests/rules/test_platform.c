@@ -114,7 +114,7 @@ static void use_v9(model *m)
 
 static void hold_foreign_library(model *m)
 {
-    static const og_entry entry = {.path = "opt/x.so", .type = '0', .mode = 0755, .size = 64};
+    static const og_entry entry = {.name = "x.so", .type = '0', .mode = 0755, .size = 64};
     static const og_node node = {.path = "opt/x.so", .entry = &entry, .file = &entry, .type = '0'};
     static const og_node *const first = &node;
     og_service *service = &m->first->image.service;

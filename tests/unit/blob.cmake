@@ -1,4 +1,4 @@
-foreach(module IN ITEMS elf hash script sniff)
+foreach(module IN ITEMS elf entry_log hash script sniff)
     og_add_test(test_${module} SOURCES unit/test_${module}.c LABELS unit)
 endforeach()
 og_add_test(test_codec_gzip

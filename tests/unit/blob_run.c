@@ -82,10 +82,13 @@ void describe(og_buf *out, const og_blob_facts *facts)
                   facts->is_decoded, (unsigned long long)facts->plain_size, text, facts->is_walked,
                   (unsigned long long)facts->entry_count, facts->json_length,
                   facts->json == NULL ? "-" : facts->json, facts->json_is_too_large);
-    for (const og_entry *e = facts->entries; e != NULL; e = e->next)
-        og_buf_format(out, "%c %o %llu [%s] [%s] %d %d\n", e->type, e->mode,
-                      (unsigned long long)e->size, e->path, e->link == NULL ? "-" : e->link,
-                      e->has_slash_end, e->is_absolute);
+    og_entry_reader reader;
+    og_entry e;
+    og_entry_reader_start(&reader, &facts->entries);
+    while (og_entry_reader_next(&reader, &e))
+        og_buf_format(out, "%c %o %llu [%.*s/%s] [%s] %d %d\n", e.type, e.mode,
+                      (unsigned long long)e.size, (int)e.directory_length, e.directory, e.name,
+                      e.link == NULL ? "-" : e.link, e.has_slash_end, e.is_absolute);
     for (const og_defect *d = facts->defects.first; d != NULL; d = d->next)
         og_buf_format(out, "defect %d %s [%s] %llu %d\n", (int)d->kind, d->text,
                       d->path == NULL ? "-" : d->path, (unsigned long long)d->offset,

@@ -3,6 +3,7 @@
 #define OG_TEST_SERVICE_BENCH_H
 
 #include "image/service.h"
+#include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -88,24 +89,23 @@ static inline const og_file_facts *facts_of(const char *name)
     return NULL;
 }
 
-static inline og_entry *read_entry(service_bench *b, char *line)
+static inline void read_entry(service_bench *b, test_layer_entries *layer, char *line)
 {
-    og_entry *entry = OG_NEW(&b->arena, og_entry);
+    og_entry entry = {.type = line[0]};
     char *sign = strstr(line, " =");
     if (sign != NULL) {
         *sign = '\0';
-        entry->facts = facts_of(sign + 2);
+        entry.facts = facts_of(sign + 2);
     }
     char *arrow = strstr(line, " -> ");
     if (arrow != NULL) {
         *arrow = '\0';
-        entry->link = arrow + 4;
+        entry.link = arrow + 4;
     }
-    entry->type = line[0];
-    entry->mode = (uint32_t)strtoul(line + 2, NULL, 8);
-    entry->path = strchr(line + 2, ' ') + 1;
-    entry->size = entry->type == '0' && strstr(entry->path, "empty") == NULL ? 10 : 0;
-    return entry;
+    const char *path = strchr(line + 2, ' ') + 1;
+    entry.mode = (uint32_t)strtoul(line + 2, NULL, 8);
+    entry.size = entry.type == '0' && strstr(path, "empty") == NULL ? 10 : 0;
+    test_layer_add(layer, &b->arena, path, entry);
 }
 
 /* The program that argv[0] names, as far as the service looks at it. */
@@ -128,19 +128,12 @@ static inline const og_service *service_build(service_bench *b, const service_se
 {
     *b = (service_bench){0};
     og_arena_init(&b->arena);
-    og_entry *first = NULL, *last = NULL;
+    test_layer_entries layer = {0};
     char *copy = og_arena_text(&b->arena, setting->files), *rest = NULL;
-    for (char *line = strtok_r(copy, "\n", &rest); line != NULL;
-         line = strtok_r(NULL, "\n", &rest)) {
-        og_entry *entry = read_entry(b, line);
-        if (last == NULL)
-            first = entry;
-        else
-            last->next = entry;
-        last = entry;
-    }
+    for (char *line = strtok_r(copy, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+        read_entry(b, &layer, line);
     og_defects defects = {0};
-    const og_entry *layers[] = {first};
+    const og_entry_log *layers[] = {&layer.log};
     cr_assert(og_rootfs_new(&b->arena, layers, 1, NULL, &defects, &b->image.rootfs, NULL) ==
               OCIGATE_OK);
     b->config = (og_config){.os = "linux", .architecture = "amd64"};

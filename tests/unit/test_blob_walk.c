@@ -1,3 +1,4 @@
+#include "support/layer_entries.h"
 #include "unit/blob_run.h"
 
 #include <criterion/criterion.h>
@@ -9,7 +10,8 @@ Test(blob_walk, records_the_entries_of_a_layer)
     fixture f;
     add_layer(&data);
     open_fixture(&f, &rootfs);
-    const og_entry *e = read_blob(&f, &data, 0)->entries;
+    const og_entry_log *log = &read_blob(&f, &data, 0)->entries;
+    og_entry e;
     static const struct {
         char type;
         const char *path, *link;
@@ -22,19 +24,20 @@ Test(blob_walk, records_the_entries_of_a_layer)
         {'2', "usr/link", "../etc/./x", 0, false},
         {'1', "usr/hard", "usr/tool", 0, false},
     };
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++, e = e->next) {
-        cr_assert_not_null(e);
-        cr_assert_eq(e->type, expected[i].type);
-        cr_assert_str_eq(e->path, expected[i].path);
+    const size_t count = sizeof expected / sizeof expected[0];
+    for (size_t i = 0; i < count; i++) {
+        cr_assert(test_layer_entry(log, i, &e));
+        cr_assert_eq(e.type, expected[i].type);
+        cr_assert_str_eq(og_entry_path(&f.arena, &e), expected[i].path);
         cr_assert(expected[i].link == NULL
-                      ? e->link == NULL
-                      : e->link != NULL && strcmp(e->link, expected[i].link) == 0);
-        cr_assert_eq(e->size, expected[i].size);
-        cr_assert_eq(e->has_slash_end, expected[i].has_slash_end);
-        cr_assert_eq(e->mode, 0644);
-        cr_assert_not(e->is_absolute);
+                      ? e.link == NULL
+                      : e.link != NULL && strcmp(e.link, expected[i].link) == 0);
+        cr_assert_eq(e.size, expected[i].size);
+        cr_assert_eq(e.has_slash_end, expected[i].has_slash_end);
+        cr_assert_eq(e.mode, 0644);
+        cr_assert_not(e.is_absolute);
     }
-    cr_assert_null(e);
+    cr_assert_not(test_layer_entry(log, count, &e));
     close_fixture(&f);
     og_buf_fini(&data);
 }
@@ -90,7 +93,9 @@ Test(blob_walk, measures_paths_and_their_components)
         cr_assert_eq(facts->entry_count, 2);
         cr_assert_eq(facts->is_walked, is_good, "row %zu", c);
         cr_assert_eq(count_defects(facts), is_good ? 0 : 1);
-        cr_assert_str_eq(facts->entries->path, is_good ? path : "next");
+        og_entry entry;
+        cr_assert(test_layer_entry(&facts->entries, 0, &entry));
+        cr_assert_str_eq(og_entry_path(&f.arena, &entry), is_good ? path : "next");
         if (!is_good) {
             cr_assert_eq(facts->defects.first->kind, OG_DEFECT_LIMIT);
             cr_assert(strstr(facts->defects.first->text, paths[c].limit) != NULL);
@@ -131,14 +136,15 @@ Test(blob_walk, finds_names_that_are_not_safe)
         add_end(&data);
         open_fixture(&f, &rootfs);
         const og_blob_facts *facts = read_blob(&f, &data, 0);
-        const og_entry *entry = facts->entries->next;
+        og_entry entry;
+        const bool is_kept = test_layer_entry(&facts->entries, 1, &entry);
         cr_assert_eq(facts->entry_count, 2, "row %zu", c);
         cr_assert_eq(count_defects(facts), names[c].defect < 0 ? 0 : 1, "row %zu: %llu", c,
                      (unsigned long long)count_defects(facts));
         cr_assert_eq(facts->is_walked, names[c].path != NULL, "row %zu", c);
-        cr_assert_eq(entry != NULL, names[c].path != NULL, "row %zu", c);
-        if (entry != NULL)
-            cr_assert_str_eq(entry->path, names[c].path, "row %zu", c);
+        cr_assert_eq(is_kept, names[c].path != NULL, "row %zu", c);
+        if (is_kept)
+            cr_assert_str_eq(og_entry_path(&f.arena, &entry), names[c].path, "row %zu", c);
         if (names[c].defect >= 0) {
             const og_defect *defect = facts->defects.first;
             cr_assert_eq((int)defect->kind, names[c].defect, "row %zu", c);

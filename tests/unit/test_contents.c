@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "image/contents.h"
+#include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -13,31 +14,27 @@
 typedef struct builder {
     og_arena arena;
     og_defects defects;
-    const og_entry *layers[LAYERS_MAX];
+    test_layer_entries layers[LAYERS_MAX];
     size_t layer_count;
     uint64_t shipped_bytes;
     const og_rootfs *rootfs;
     const og_contents *contents;
 } builder;
 
-static og_entry *add_entry(builder *b, og_entry *last, char type, uint64_t size, const char *path,
-                           const char *link)
+static void add_entry(builder *b, char type, uint64_t size, const char *path, const char *link)
 {
-    og_entry *entry = OG_NEW(&b->arena, og_entry);
-    cr_assert_not_null(entry);
-    *entry = (og_entry){.type = type, .mode = 0755, .size = size, .path = path, .link = link};
+    const og_entry entry = {.type = type, .mode = 0755, .size = size, .link = link};
     b->shipped_bytes += size;
-    if (last == NULL)
-        b->layers[b->layer_count - 1] = entry;
-    else
-        last->next = entry;
-    return entry;
+    test_layer_add(&b->layers[b->layer_count - 1], &b->arena, path, entry);
 }
 
 static void merge(builder *b)
 {
+    const og_entry_log *layers[LAYERS_MAX];
+    for (size_t i = 0; i < b->layer_count; i++)
+        layers[i] = &b->layers[i].log;
     cr_assert_eq(
-        og_rootfs_new(&b->arena, b->layers, b->layer_count, NULL, &b->defects, &b->rootfs, NULL),
+        og_rootfs_new(&b->arena, layers, b->layer_count, NULL, &b->defects, &b->rootfs, NULL),
         OCIGATE_OK);
     cr_assert_eq(og_contents_new(&b->arena, b->rootfs, b->layer_count, &b->contents, NULL),
                  OCIGATE_OK);
@@ -47,13 +44,11 @@ static void build(builder *b, const char *text)
 {
     *b = (builder){.layer_count = 1};
     og_arena_init(&b->arena);
-    og_entry *last = NULL;
     char *copy = og_arena_text(&b->arena, text);
     for (char *line = strtok(copy, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         if (strcmp(line, "--") == 0) {
             cr_assert_lt(b->layer_count, (size_t)LAYERS_MAX);
             b->layer_count++;
-            last = NULL;
             continue;
         }
         char *arrow = strstr(line, " -> ");
@@ -61,7 +56,7 @@ static void build(builder *b, const char *text)
             *arrow = '\0';
         char *path = NULL;
         const uint64_t size = strtoull(line + 2, &path, 10);
-        last = add_entry(b, last, line[0], size, path + 1, arrow == NULL ? NULL : arrow + 4);
+        add_entry(b, line[0], size, path + 1, arrow == NULL ? NULL : arrow + 4);
     }
     merge(b);
 }
@@ -221,10 +216,9 @@ Test(contents, keeps_the_biggest_alone)
 {
     builder b = {.layer_count = 1};
     og_arena_init(&b.arena);
-    og_entry *last = NULL;
     for (unsigned i = 0; i < 1000; i++)
-        last = add_entry(&b, last, '0', i * 7919 % 1000 / 2,
-                         og_arena_format(&b.arena, "d%u/f%03u", i % 50, i), NULL);
+        add_entry(&b, '0', i * 7919 % 1000 / 2, og_arena_format(&b.arena, "d%u/f%03u", i % 50, i),
+                  NULL);
     merge(&b);
     const og_content_list *list = &b.contents->files;
     cr_assert_eq(list->count, (size_t)OG_CONTENTS_KEPT);
@@ -254,26 +248,24 @@ static const char *random_path(builder *b, uint64_t *state, const char *prefix)
 
 static void random_layer(builder *b, uint64_t *state)
 {
-    og_entry *last = NULL;
     for (uint64_t left = 1 + next_random(state) % 12; left > 0; left--) {
         switch (next_random(state) % 8) {
         case 0:
-            last = add_entry(b, last, '5', 0, random_path(b, state, ""), NULL);
+            add_entry(b, '5', 0, random_path(b, state, ""), NULL);
             break;
         case 1:
-            last = add_entry(b, last, '1', 0, random_path(b, state, ""), random_path(b, state, ""));
+            add_entry(b, '1', 0, random_path(b, state, ""), random_path(b, state, ""));
             break;
         case 2:
-            last = add_entry(b, last, '0', 0, random_path(b, state, ".wh."), NULL);
+            add_entry(b, '0', 0, random_path(b, state, ".wh."), NULL);
             break;
         case 3:
-            last = add_entry(
-                b, last, '0', 0,
-                og_arena_format(&b->arena, "%s/.wh..wh..opq", random_path(b, state, "")), NULL);
+            add_entry(b, '0', 0,
+                      og_arena_format(&b->arena, "%s/.wh..wh..opq", random_path(b, state, "")),
+                      NULL);
             break;
         default:
-            last = add_entry(b, last, '0', 1 + next_random(state) % 9, random_path(b, state, ""),
-                             NULL);
+            add_entry(b, '0', 1 + next_random(state) % 9, random_path(b, state, ""), NULL);
         }
     }
 }

@@ -1,5 +1,6 @@
 /* What the merge notes about entries: one table row per case, each with its nearest neighbour. */
 #include "image/rootfs.h"
+#include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -11,7 +12,8 @@
 /* "TYPE MODE PATH [-> LINK]", one entry a line; layers are separated by a line "--". */
 typedef struct layers {
     og_arena arena;
-    const og_entry *first[LAYERS_MAX];
+    test_layer_entries entries[LAYERS_MAX];
+    const og_entry_log *first[LAYERS_MAX];
     og_defects defects[LAYERS_MAX];
     og_defects *found[LAYERS_MAX];
     size_t count;
@@ -21,33 +23,28 @@ static void read_layers(layers *l, const char *text)
 {
     *l = (layers){.count = 1};
     og_arena_init(&l->arena);
-    og_entry *last = NULL;
     char *copy = og_arena_text(&l->arena, text);
     for (char *line = strtok(copy, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         if (strcmp(line, "--") == 0) {
             l->count++;
-            last = NULL;
             continue;
         }
-        og_entry *entry = OG_NEW(&l->arena, og_entry);
+        og_entry entry = {.type = line[0]};
         char *arrow = strstr(line, " -> ");
         if (arrow != NULL) {
             *arrow = '\0';
-            entry->link = arrow + 4;
+            entry.link = arrow + 4;
         }
-        entry->type = line[0];
-        entry->mode = (uint32_t)strtoul(line + 2, NULL, 8);
-        entry->path = strchr(line + 2, ' ') + 1;
+        const char *path = strchr(line + 2, ' ') + 1;
+        entry.mode = (uint32_t)strtoul(line + 2, NULL, 8);
         /* a whiteout is empty, unless its name says otherwise */
-        entry->size = entry->type == '0' && strstr(entry->path, ".wh.") == NULL ? 10 : 0;
-        if (strstr(entry->path, "-full") != NULL)
-            entry->size = 1;
-        if (last == NULL)
-            l->first[l->count - 1] = entry;
-        else
-            last->next = entry;
-        last = entry;
+        entry.size = entry.type == '0' && strstr(path, ".wh.") == NULL ? 10 : 0;
+        if (strstr(path, "-full") != NULL)
+            entry.size = 1;
+        test_layer_add(&l->entries[l->count - 1], &l->arena, path, entry);
     }
+    for (size_t i = 0; i < LAYERS_MAX; i++)
+        l->first[i] = &l->entries[i].log;
     for (size_t i = 0; i < LAYERS_MAX; i++)
         l->found[i] = &l->defects[i];
 }
@@ -218,13 +215,10 @@ Test(entry_notes, count_a_flood)
     enum { ENTRIES = 100000 };
     layers l;
     read_layers(&l, "5 755 a");
-    og_entry *entries = OG_NEW_ARRAY(&l.arena, og_entry, ENTRIES);
-    cr_assert(entries != NULL);
+    test_layer_entries entries = {0};
     for (size_t i = 0; i < ENTRIES; i++)
-        entries[i] = (og_entry){.path = "a/.wh..wh..opq",
-                                .type = '0',
-                                .next = i + 1 < ENTRIES ? &entries[i + 1] : NULL};
-    const og_entry *first[] = {entries};
+        test_layer_add(&entries, &l.arena, "a/.wh..wh..opq", (og_entry){.type = '0'});
+    const og_entry_log *first[] = {&entries.log};
     const og_rootfs *rootfs = NULL;
     og_defects limits = {0};
     cr_assert_eq(og_rootfs_new(&l.arena, first, 1, l.found, &limits, &rootfs, NULL), OCIGATE_OK);

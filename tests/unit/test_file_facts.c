@@ -1,5 +1,6 @@
 #include "blob/file_reader.h"
 #include "support/elf_builder.h"
+#include "support/layer_entries.h"
 #include "support/tar_builder.h"
 #include "unit/blob_run.h"
 
@@ -14,8 +15,9 @@ static const og_file_facts *read_file(fixture *f, const og_buf *layer, size_t pi
     const og_blob_facts *facts = read_blob(f, layer, piece);
     cr_assert(facts->is_walked);
     cr_assert_not(facts->file_facts_are_dropped);
-    cr_assert_not_null(facts->entries);
-    return facts->entries->facts;
+    og_entry entry;
+    cr_assert(test_layer_entry(&facts->entries, 0, &entry));
+    return entry.facts;
 }
 
 Test(file_facts, tells_formats_and_marks)
@@ -174,8 +176,9 @@ Test(file_facts, bounds_such_a_text_and_all_of_a_layer)
     test_tar_end_add(&layer, TEST_END_TWO_BLOCKS);
     cr_assert_null(read_file(&f, &layer, 0));
     size_t kept = 0, seen = 0;
-    for (const og_entry *e = f.facts.entries->next; e != NULL; e = e->next, seen++)
-        kept += e->facts != NULL && e->facts->text != NULL && strlen(e->facts->text) == 65536;
+    og_entry e;
+    for (; test_layer_entry(&f.facts.entries, seen + 1, &e); seen++)
+        kept += e.facts != NULL && e.facts->text != NULL && strlen(e.facts->text) == 65536;
     cr_expect_eq(seen, 17);
     cr_expect_eq(kept, 16);
     close_fixture(&f);

@@ -1,4 +1,5 @@
 #include "image/program.h"
+#include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -92,36 +93,30 @@ static void make(maker *m, const char *text, const char *environment)
 {
     *m = (maker){0};
     og_arena_init(&m->arena);
-    const og_entry *first = NULL;
-    og_entry *last = NULL;
+    test_layer_entries layer = {0};
     char *line = og_arena_text(&m->arena, text);
     while (line != NULL && *line != '\0') {
         char *next = strchr(line, '\n');
         if (next != NULL)
             *next++ = '\0';
-        og_entry *entry = OG_NEW(&m->arena, og_entry);
+        og_entry entry = {.type = line[0]};
         char *facts = strstr(line, " : ");
         char *arrow = strstr(line, " -> ");
         if (facts != NULL) {
             *facts = '\0';
-            entry->facts = make_facts(m, facts + 3);
+            entry.facts = make_facts(m, facts + 3);
         }
         if (arrow != NULL) {
             *arrow = '\0';
-            entry->link = arrow + 4;
+            entry.link = arrow + 4;
         }
-        entry->type = line[0];
-        entry->mode = (uint32_t)strtoul(line + 2, NULL, 8);
-        entry->size = entry->type == '0' ? 10 : 0;
-        entry->path = strchr(line + 2, ' ') + 1;
-        if (last == NULL)
-            first = entry;
-        else
-            last->next = entry;
-        last = entry;
+        entry.mode = (uint32_t)strtoul(line + 2, NULL, 8);
+        entry.size = entry.type == '0' ? 10 : 0;
+        test_layer_add(&layer, &m->arena, strchr(line + 2, ' ') + 1, entry);
         line = next;
     }
-    cr_assert(og_rootfs_new(&m->arena, &first, 1, NULL, &m->defects, &m->rootfs, NULL) ==
+    const og_entry_log *const layers[] = {&layer.log};
+    cr_assert(og_rootfs_new(&m->arena, layers, 1, NULL, &m->defects, &m->rootfs, NULL) ==
               OCIGATE_OK);
     m->environment.items = OG_NEW_ARRAY(&m->arena, const char *, 1);
     m->environment.items[0] = environment;

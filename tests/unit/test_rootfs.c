@@ -1,4 +1,5 @@
 #include "image/rootfs.h"
+#include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -11,42 +12,42 @@
 typedef struct builder {
     og_arena arena;
     og_defects defects;
-    const og_entry *layers[LAYERS_MAX];
+    test_layer_entries layers[LAYERS_MAX];
     size_t layer_count;
 } builder;
+
+static const og_rootfs *merge(builder *b)
+{
+    const og_entry_log *logs[LAYERS_MAX];
+    for (size_t i = 0; i < b->layer_count; i++)
+        logs[i] = &b->layers[i].log;
+    const og_rootfs *rootfs = NULL;
+    cr_assert(og_rootfs_new(&b->arena, logs, b->layer_count, NULL, &b->defects, &rootfs, NULL) ==
+              OCIGATE_OK);
+    return rootfs;
+}
 
 static const og_rootfs *build(builder *b, const char *text)
 {
     *b = (builder){.layer_count = 1};
     og_arena_init(&b->arena);
-    og_entry *last = NULL;
     char *copy = og_arena_text(&b->arena, text);
     for (char *line = strtok(copy, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         if (strcmp(line, "--") == 0) {
             b->layer_count++;
-            last = NULL;
             continue;
         }
-        og_entry *entry = OG_NEW(&b->arena, og_entry);
+        og_entry entry = {.type = line[0]};
         char *arrow = strstr(line, " -> ");
         if (arrow != NULL) {
             *arrow = '\0';
-            entry->link = arrow + 4;
+            entry.link = arrow + 4;
         }
-        entry->type = line[0];
-        entry->mode = (uint32_t)strtoul(line + 2, NULL, 8);
-        entry->size = entry->type == '0' ? 10 : 0;
-        entry->path = strchr(line + 2, ' ') + 1;
-        if (last == NULL)
-            b->layers[b->layer_count - 1] = entry;
-        else
-            last->next = entry;
-        last = entry;
+        entry.mode = (uint32_t)strtoul(line + 2, NULL, 8);
+        entry.size = entry.type == '0' ? 10 : 0;
+        test_layer_add(&b->layers[b->layer_count - 1], &b->arena, strchr(line + 2, ' ') + 1, entry);
     }
-    const og_rootfs *rootfs = NULL;
-    cr_assert(og_rootfs_new(&b->arena, b->layers, b->layer_count, NULL, &b->defects, &rootfs,
-                            NULL) == OCIGATE_OK);
-    return rootfs;
+    return merge(b);
 }
 
 static const char *describe(const og_rootfs *rootfs, const char *path, char *out)
@@ -273,25 +274,14 @@ Test(rootfs, merges_many_whiteouts_and_entries_in_linear_time)
     enum { COUNT = 100000 };
     builder b = {.layer_count = 2};
     og_arena_init(&b.arena);
-    og_entry *entries = OG_NEW_ARRAY(&b.arena, og_entry, 3 * COUNT);
+    const og_entry file = {.type = '0', .mode = 0644, .size = 1}, empty = {.type = '0'};
     for (size_t i = 0; i < COUNT; i++) {
-        entries[i] = (og_entry){.type = '0',
-                                .mode = 0644,
-                                .size = 1,
-                                .path = og_arena_format(&b.arena, "a/%zu", i),
-                                .next = i + 1 < COUNT ? &entries[i + 1] : NULL};
-        entries[COUNT + i] =
-            (og_entry){.type = '0', .path = "a/.wh..wh..opq", .next = &entries[COUNT + i + 1]};
-        entries[2 * COUNT + i] =
-            (og_entry){.type = '0',
-                       .size = 1,
-                       .path = og_arena_format(&b.arena, "b/%zu/c", i),
-                       .next = i + 1 < COUNT ? &entries[2 * COUNT + i + 1] : NULL};
+        test_layer_add(&b.layers[0], &b.arena, og_arena_format(&b.arena, "a/%zu", i), file);
+        test_layer_add(&b.layers[1], &b.arena, "a/.wh..wh..opq", empty);
     }
-    b.layers[0] = &entries[0];
-    b.layers[1] = &entries[COUNT];
-    const og_rootfs *rootfs = NULL;
-    cr_assert(og_rootfs_new(&b.arena, b.layers, 2, NULL, &b.defects, &rootfs, NULL) == OCIGATE_OK);
+    for (size_t i = 0; i < COUNT; i++)
+        test_layer_add(&b.layers[1], &b.arena, og_arena_format(&b.arena, "b/%zu/c", i), file);
+    const og_rootfs *rootfs = merge(&b);
     cr_assert(og_rootfs_bytes(rootfs) == COUNT);
     og_arena_fini(&b.arena);
 }
@@ -323,8 +313,9 @@ Test(rootfs, gives_the_entry_that_holds_the_content)
     const og_node *node = NULL;
     const og_rootfs *rootfs = build(&b, "0 755 f\n--\n1 600 d/h -> f\n--\n0 644 .wh.f");
     cr_assert(og_rootfs_find(rootfs, "/d/h", true, &node) == OG_LOOKUP_FOUND);
-    cr_expect_str_eq(node->file->path, "f");
-    cr_expect_str_eq(node->entry->path, "d/h");
+    cr_expect_str_eq(node->path, "d/h");
+    cr_expect_str_eq(node->file->name, "f");
+    cr_expect_str_eq(node->entry->name, "h");
     cr_expect(node->layer == 1);
     cr_assert(og_rootfs_find(rootfs, "/d", true, &node) == OG_LOOKUP_FOUND);
     cr_expect(node->entry == NULL && node->type == '5');
