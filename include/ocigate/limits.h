@@ -43,7 +43,8 @@ typedef enum ocigate_limit {
         19, /**< bytes of the names of all extended attributes of one entry, a NUL behind each */
     OCIGATE_LIMIT_JSON_HEAP_BYTES = 20, /**< bytes of memory that the values of one document take */
     OCIGATE_LIMIT_FINDINGS = 21,        /**< findings of one input that are listed */
-    OCIGATE_LIMIT_COUNT = 22            /**< how many there are; not a limit, grows with new ones */
+    OCIGATE_LIMIT_IMAGE_ENTRIES = 22,   /**< entries of all layers of one image together */
+    OCIGATE_LIMIT_COUNT = 23            /**< how many there are; not a limit, grows with new ones */
 } ocigate_limit;
 
 /**

@@ -41,6 +41,8 @@ static const struct {
     [OCIGATE_LIMIT_JSON_HEAP_BYTES] = {"json-heap-bytes", "bytes", 64 * MIB},
     /* a report for people and pipelines; what is above it is counted */
     [OCIGATE_LIMIT_FINDINGS] = {"findings", "findings", 10000},
+    /* four layers at their limit; merged, an entry of a usual name costs about 45 bytes */
+    [OCIGATE_LIMIT_IMAGE_ENTRIES] = {"image-entries", "entries", 16000000},
 };
 
 const char *ocigate_limit_describe(ocigate_limit limit, uint64_t *default_value, const char **unit)

@@ -5,6 +5,7 @@
 #include "image/rootfs.h"
 #include "image/service.h"
 
+#include <inttypes.h>
 #include <stdint.h>
 
 static uint64_t add_saturated(uint64_t a, uint64_t b)
@@ -56,6 +57,19 @@ static void sum_sizes(og_image *image)
     }
 }
 
+/* What the merge costs grows with the entries of all layers, before anything is known of them. */
+static bool fits_limit(og_linking *l, const og_image *image, uint64_t entries)
+{
+    const uint64_t limit = l->options->limits.value[OCIGATE_LIMIT_IMAGE_ENTRIES];
+    if (entries > limit)
+        og_defect_add(&l->facts->defects, l->arena, OG_DEFECT_LIMIT,
+                      "the layers of %s have %" PRIu64 " entries together, more than %" PRIu64
+                      " (--limit %s=N)",
+                      image->name, entries, limit,
+                      ocigate_limit_describe(OCIGATE_LIMIT_IMAGE_ENTRIES, NULL, NULL));
+    return entries <= limit;
+}
+
 /* Layers up to the first that was not walked to its end are merged, so that their entries are
    judged; the files of the image are known only when that is all of them. */
 static ocigate_status merge_layers(og_linking *l, og_image *image)
@@ -68,13 +82,17 @@ static ocigate_status merge_layers(og_linking *l, og_image *image)
     if (entries == NULL || defects == NULL)
         return og_fail_memory(l->err);
     size_t count = 0;
+    uint64_t sum = 0;
     while (count < image->layer_count) {
         og_layer *layer = &image->layers[count];
         if (layer->blob == NULL || !layer->blob->is_walked)
             break;
+        sum = add_saturated(sum, layer->blob->entries.count);
         defects[count] = &layer->entry_defects;
         entries[count++] = &layer->blob->entries;
     }
+    if (!fits_limit(l, image, sum))
+        return OCIGATE_OK;
     const og_rootfs *rootfs = NULL;
     OG_TRY(og_rootfs_new(l->arena, entries, count, defects, &l->facts->defects, &rootfs, l->err));
     if (rootfs == NULL || count < image->layer_count)

@@ -74,6 +74,7 @@ ROWS = [
      ""),
     ("workdir that is there", ["--workdir", "/etc", GOOD], 0, "PASS", ""),
     ("limit", ["--limit", "entries=1", GOOD], 1, "--limit entries=N", ""),
+    ("limit of all layers", ["--limit", "image-entries=1", GOOD], 1, "--limit image-entries=N", ""),
     ("limit, exactly what is wanted", ["--limit", "json-depth=5", GOOD], 0, "PASS", ""),
     ("limit with a unit", ["--limit=document-bytes=4KiB", GOOD], 0, "PASS", ""),
     ("limit that is too low", ["--limit", "document-bytes=10", GOOD], 1, "--limit document-bytes=N",

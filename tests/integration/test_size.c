@@ -9,6 +9,7 @@
 #define UNPACKED 13312u
 #define BIGGEST 5120u
 #define ENTRIES 7u
+#define ALL_ENTRIES 16u
 
 typedef struct limit_case {
     const char *name;
@@ -36,6 +37,12 @@ static const limit_case limits[] = {
      "layer-bomb"},
     {"entries at the limit", TEST_FORM_OCI, OCIGATE_LIMIT_ENTRIES, ENTRIES, ""},
     {"entries above the limit", TEST_FORM_OCI, OCIGATE_LIMIT_ENTRIES, ENTRIES - 1, "archive-limit"},
+    {"entries of all layers at the limit", TEST_FORM_OCI, OCIGATE_LIMIT_IMAGE_ENTRIES, ALL_ENTRIES,
+     ""},
+    {"entries of all layers above the limit", TEST_FORM_OCI, OCIGATE_LIMIT_IMAGE_ENTRIES,
+     ALL_ENTRIES - 1, "archive-limit"},
+    {"the same, Docker 10", TEST_FORM_DOCKER_10, OCIGATE_LIMIT_IMAGE_ENTRIES, ALL_ENTRIES - 1,
+     "archive-limit"},
     {"layers at the limit", TEST_FORM_OCI, OCIGATE_LIMIT_LAYERS, 3, ""},
     {"layers above the limit", TEST_FORM_OCI, OCIGATE_LIMIT_LAYERS, 2,
      "! archive-limit ?blob-unreferenced ?diff-id-count ?history-count"},
