@@ -1,4 +1,4 @@
-#include "image/rootfs.h"
+#include "image/rootfs_tree.h"
 #include "support/layer_entries.h"
 
 #include <criterion/criterion.h>
@@ -188,6 +188,18 @@ Test(rootfs_hostile, stops_at_links_that_cost_too_much, .timeout = 60)
     cr_expect(h.rootfs == NULL);
     cr_assert(og_defects_have(&h.defects, OG_DEFECT_LIMIT));
     cr_expect(strstr(h.defects.first->text, "links") != NULL, "%s", h.defects.first->text);
+    og_arena_fini(&h.arena);
+}
+
+/* No node has room for the number of such a layer: nothing is read. */
+Test(rootfs_hostile, takes_no_more_layers_than_have_a_number)
+{
+    hostile h;
+    hostile_init(&h);
+    cr_assert(og_rootfs_new(&h.arena, NULL, OG_TREE_LAYERS_MAX + 1, NULL, &h.defects, &h.rootfs,
+                            NULL) == OCIGATE_OK);
+    cr_expect(h.rootfs == NULL);
+    cr_expect(og_defects_have(&h.defects, OG_DEFECT_LIMIT));
     og_arena_fini(&h.arena);
 }
 
