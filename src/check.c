@@ -24,11 +24,14 @@ typedef struct input {
     og_stream *stream; /* NULL: a directory */
     int dir_fd;
     const char *name;
+    uint64_t size; /* 0: not known */
 } input;
 
 typedef struct run {
     og_arena arena;
     og_hasher *hasher;
+    og_crew *crew;
+    og_watch watch;
     og_archive archive;
     og_facts facts;
     og_sink sink;
@@ -47,10 +50,14 @@ static ocigate_status read_archive(run *r, const input *in, const ocigate_option
                                    ocigate_error *err)
 {
     OG_TRY(og_hasher_new(&r->hasher, err));
+    OG_TRY(og_crew_new(options->threads, &r->crew, err));
+    r->watch.function = options->progress;
+    r->watch.payload = options->progress_payload;
+    r->watch.total = in->size;
+    const og_means means = {.hasher = r->hasher, .crew = r->crew, .watch = &r->watch};
     if (in->stream != NULL)
-        return og_container_read_stream(in->stream, options, r->hasher, &r->arena, &r->archive,
-                                        err);
-    return og_container_read_directory(in->dir_fd, in->name, options, r->hasher, &r->arena,
+        return og_container_read_stream(in->stream, options, &means, &r->arena, &r->archive, err);
+    return og_container_read_directory(in->dir_fd, in->name, options, &means, &r->arena,
                                        &r->archive, err);
 }
 
@@ -81,6 +88,7 @@ static ocigate_status check_input(ocigate_report *report, const input *in, ociga
     const ocigate_status added =
         og_report_add(report, in->name, has_facts ? &r.facts : NULL, has_facts ? &r.sink : NULL,
                       why, seconds_now() - start, err);
+    og_crew_free(r.crew);
     og_hasher_free(r.hasher);
     og_arena_fini(&r.arena);
     return status < 0 ? status : added;
@@ -94,9 +102,9 @@ static ocigate_status refuse_input(ocigate_report *report, const char *name, oci
 }
 
 static ocigate_status check_stream(ocigate_report *report, og_stream *stream, const char *name,
-                                   ocigate_error *error)
+                                   uint64_t size, ocigate_error *error)
 {
-    const input in = {.stream = stream, .dir_fd = -1, .name = name};
+    const input in = {.stream = stream, .dir_fd = -1, .name = name, .size = size};
     const ocigate_status status = check_input(report, &in, error);
     og_stream_close(stream);
     return status;
@@ -123,7 +131,8 @@ ocigate_status ocigate_check_fd(ocigate_report *report, int fd, const char *name
     og_stream *stream = NULL;
     if (og_stream_from_fd(fd, name, &stream, err) < 0)
         return refuse_input(report, name, err);
-    return check_stream(report, stream, name, err);
+    const uint64_t size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+    return check_stream(report, stream, name, size, err);
 }
 
 ocigate_status ocigate_check_path(ocigate_report *report, const char *path, const char *name,
@@ -157,5 +166,5 @@ ocigate_status ocigate_check_stream(ocigate_report *report, ocigate_read_functio
     og_stream *stream = NULL;
     if (og_stream_from_callback(read_function, payload, name, &stream, err) < 0)
         return refuse_input(report, name, err);
-    return check_stream(report, stream, name, err);
+    return check_stream(report, stream, name, 0, err);
 }

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "base/options.h"
 
 #include "base/error.h"
@@ -5,6 +6,7 @@
 
 #include <ocigate/check.h>
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +20,7 @@ ocigate_options *ocigate_options_new(void)
     options->profile = OG_PROFILE_LAMBDA;
     options->depth = OCIGATE_DEPTH_ROOTFS;
     options->fail_on = OCIGATE_SEVERITY_ERROR;
+    options->threads = 1;
     return options;
 }
 
@@ -181,6 +184,35 @@ ocigate_status ocigate_options_set_fail_on(ocigate_options *options, ocigate_sev
     if ((int)severity < OCIGATE_SEVERITY_OFF || (int)severity > OCIGATE_SEVERITY_ERROR)
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "unknown severity %d", (int)severity);
     options->fail_on = severity;
+    return OCIGATE_OK;
+}
+
+static unsigned count_processors(void)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    /* Too many for the set: more than would be of use. */
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    const int count = CPU_COUNT(&set);
+    return count < 1 ? 1 : (unsigned)count;
+}
+
+ocigate_status ocigate_options_set_threads(ocigate_options *options, unsigned threads,
+                                           ocigate_error *error)
+{
+    OG_TRY(need(options, error));
+    options->threads = threads == 0 ? count_processors() : threads;
+    return OCIGATE_OK;
+}
+
+ocigate_status ocigate_options_set_progress(ocigate_options *options,
+                                            ocigate_progress_function function, void *payload,
+                                            ocigate_error *error)
+{
+    OG_TRY(need(options, error));
+    options->progress = function;
+    options->progress_payload = payload;
     return OCIGATE_OK;
 }
 

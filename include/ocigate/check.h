@@ -150,6 +150,33 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_fail_on(ocigate
 OCIGATE_API OCIGATE_NODISCARD ocigate_status
 ocigate_options_set_inspection(ocigate_options *options, bool is_wanted, ocigate_error *error);
 
+/** The most threads that a check may work with, started when there is enough to do and gone when
+ * the call returns. Reports do not depend on it.
+ *
+ * @param[in] threads  1, the default, is the caller's thread alone; 0: one for each processor that
+ *                     the thread may use
+ * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_options_set_threads(ocigate_options *options,
+                                                                         unsigned threads,
+                                                                         ocigate_error *error);
+
+/**
+ * Told how far a check has come, many times a second, by the thread that called it.
+ *
+ * @param[in] payload      as given to ocigate_options_set_progress()
+ * @param[in] bytes_read   of the present input; may end a little above the total, since the
+ *                         beginning of a large member can be read twice
+ * @param[in] bytes_total  of a file; 0 when it is not known: a pipe, a directory
+ * @return true to go on; false ends the check with OCIGATE_ERROR_CANCELLED
+ */
+typedef bool (*ocigate_progress_function)(void *payload, uint64_t bytes_read, uint64_t bytes_total);
+
+/** Who is told. @param[in] function NULL, the default: nobody @param[in] payload handed on as it is
+ * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status
+ocigate_options_set_progress(ocigate_options *options, ocigate_progress_function function,
+                             void *payload, ocigate_error *error);
+
 /**
  * An empty report, to which checks add their results.
  *

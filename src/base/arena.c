@@ -31,6 +31,17 @@ void og_arena_fini(og_arena *arena)
     *arena = (og_arena){0};
 }
 
+void og_arena_adopt(og_arena *arena, og_arena *other)
+{
+    struct og_arena_block **end = &arena->first;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = other->first;
+    arena->used_bytes += other->used_bytes;
+    arena->failed = arena->failed || other->failed;
+    *other = (og_arena){0};
+}
+
 static struct og_arena_block *add_block(og_arena *arena, size_t size_bytes)
 {
     const size_t capacity = size_bytes > ARENA_BLOCK_BYTES ? size_bytes : ARENA_BLOCK_BYTES;

@@ -16,6 +16,9 @@ typedef struct og_arena {
 void og_arena_init(og_arena *arena);
 void og_arena_fini(og_arena *arena);
 
+/* All that other owns, its failure included; other is empty then. */
+void og_arena_adopt(og_arena *arena, og_arena *other);
+
 /* Zeroed memory for any type; NULL when out of memory (sticky in arena->failed). */
 void *og_arena_alloc(og_arena *arena, size_t size_bytes);
 

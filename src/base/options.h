@@ -55,7 +55,10 @@ struct ocigate_options {
     og_limits limits;
     og_override *overrides; /* the last one first */
     ocigate_severity fail_on;
-    bool is_inspection;                     /* gather what inspect.h shows */
+    bool is_inspection;                 /* gather what inspect.h shows */
+    unsigned threads;                   /* at least 1 */
+    ocigate_progress_function progress; /* NULL: nobody watches */
+    void *progress_payload;
     og_string_list entrypoint, cmd;         /* of the function; not present: the image's */
     const char *entrypoint_text, *cmd_text; /* as given, NULL: none */
     const char *working_dir;                /* of the function; NULL: the image's */

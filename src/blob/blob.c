@@ -21,6 +21,7 @@ void og_blob_free(og_blob *blob)
 {
     if (blob == NULL)
         return;
+    og_stage_free(blob->stage);
     og_hash_pair_fini(&blob->hashes);
     og_hash_pair_fini(&blob->plain.hashes);
     og_codec_free(blob->gzip);
@@ -38,6 +39,7 @@ void og_blob_free(og_blob *blob)
 ocigate_status og_blob_begin(og_blob *blob, og_arena *arena, uint64_t size_bytes, bool wants_sha512,
                              og_blob_facts *facts, ocigate_error *err)
 {
+    og_blob_drop_help(blob);
     *facts = (og_blob_facts){0};
     blob->arena = arena;
     blob->facts = facts;
@@ -56,8 +58,10 @@ ocigate_status og_blob_begin(og_blob *blob, og_arena *arena, uint64_t size_bytes
 static ocigate_status route_bytes(og_blob *blob, const uint8_t *bytes, size_t length,
                                   ocigate_error *err)
 {
+    if (blob->route == OG_ROUTE_PLAIN)
+        OG_TRY(og_blob_ask_help(blob, OG_HELP_HASH, err));
     if (blob->is_hashed)
-        OG_TRY(og_hash_pair_feed(&blob->hashes, bytes, length, err));
+        OG_TRY(og_blob_hash_feed(blob, bytes, length, err));
     switch (blob->route) {
     case OG_ROUTE_JSON:
         return og_blob_json_feed(blob, bytes, length, err);
@@ -121,6 +125,12 @@ ocigate_status og_blob_feed(og_blob *blob, const uint8_t *bytes, size_t length, 
     return length > 0 ? route_bytes(blob, bytes, length, err) : OCIGATE_OK;
 }
 
+bool og_blob_pass(og_blob *blob, uint64_t length)
+{
+    return blob->route == OG_ROUTE_NONE && !blob->is_hashed &&
+           !__builtin_add_overflow(blob->facts->size, length, &blob->facts->size);
+}
+
 static ocigate_status end_route(og_blob *blob, ocigate_error *err)
 {
     og_blob_facts *facts = blob->facts;
@@ -157,8 +167,10 @@ ocigate_status og_blob_end(og_blob *blob, bool is_complete, ocigate_error *err)
         OG_TRY(choose_route(blob, err));
     facts->is_complete =
         is_complete && (blob->size_promised == UINT64_MAX || blob->size_promised == facts->size);
-    if (blob->is_hashed)
+    if (blob->is_hashed) {
+        OG_TRY(og_blob_hash_end(blob, err));
         OG_TRY(og_hash_pair_finish(&blob->hashes, &facts->digest, &facts->digest_sha512, err));
+    }
     OG_TRY(end_route(blob, err));
     return blob->arena->failed ? og_fail_memory(err) : OCIGATE_OK;
 }

@@ -3,6 +3,7 @@
 #ifndef OG_BLOB_BLOB_H
 #define OG_BLOB_BLOB_H
 
+#include "base/crew.h"
 #include "base/limits.h"
 #include "blob/facts.h"
 #include "blob/hash.h"
@@ -17,6 +18,7 @@ typedef struct og_blob_options {
     ocigate_depth depth;       /* manifest: keep JSON, hash it alone; blobs: hash and decode all;
                                   rootfs: walk and keep the entries as well */
     uint64_t *json_bytes_left; /* shared budget of OCIGATE_LIMIT_DOCUMENTS_BYTES; borrowed */
+    og_crew *crew;             /* threads that may help with large blobs; NULL: none; borrowed */
 } og_blob_options;
 
 ocigate_status og_blob_new(const og_blob_options *options, og_blob **out, ocigate_error *err);
@@ -28,6 +30,9 @@ void og_blob_free(og_blob *blob);
 ocigate_status og_blob_begin(og_blob *blob, og_arena *arena, uint64_t size_bytes, bool wants_sha512,
                              og_blob_facts *facts, ocigate_error *err);
 ocigate_status og_blob_feed(og_blob *blob, const uint8_t *bytes, size_t length, ocigate_error *err);
+/* The next bytes need not be fed, since nothing is wanted of them (depth manifest): true, and they
+   count. Else false, and nothing happens. */
+bool og_blob_pass(og_blob *blob, uint64_t length);
 /* is_complete: false when the container ended early. */
 ocigate_status og_blob_end(og_blob *blob, bool is_complete, ocigate_error *err);
 

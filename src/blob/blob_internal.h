@@ -7,6 +7,7 @@
 #include "blob/codec.h"
 #include "blob/file_reader.h"
 #include "blob/hash_pair.h"
+#include "blob/stage.h"
 #include "blob/tar.h"
 
 /* Where the stored bytes go, apart from their own hash. */
@@ -17,6 +18,13 @@ typedef enum og_blob_route {
     OG_ROUTE_DECODE, /* to a codec, and from there as plain bytes */
     OG_ROUTE_PLAIN,  /* they are the plain bytes */
 } og_blob_route;
+
+/* What another thread does for this blob. */
+typedef enum og_blob_help {
+    OG_HELP_NONE,
+    OG_HELP_DECODE, /* the codec is its */
+    OG_HELP_HASH,   /* the hashes of the stored bytes are */
+} og_blob_help;
 
 /* The plain bytes: counted, hashed, sniffed, walked. */
 typedef struct og_blob_plain {
@@ -55,6 +63,11 @@ struct og_blob {
     size_t block_length;
     uint8_t *output; /* plain bytes of the codec */
 
+    og_stage *stage; /* made on first need; what it does now: */
+    og_blob_help help;
+    uint8_t *slot; /* of the stage, being filled; NULL: none */
+    size_t slot_length;
+
     og_blob_plain plain;
     og_buf json;
 };
@@ -70,6 +83,21 @@ ocigate_status og_blob_decode_begin(og_blob *blob, ocigate_error *err);
 ocigate_status og_blob_decode_feed(og_blob *blob, const uint8_t *bytes, size_t length,
                                    ocigate_error *err);
 ocigate_status og_blob_decode_end(og_blob *blob, ocigate_error *err);
+
+/* blob_help.c */
+/* Let another thread help when enough is still to come and one is idle. To be asked whenever the
+   work can change hands. */
+ocigate_status og_blob_ask_help(og_blob *blob, og_blob_help help, ocigate_error *err);
+/* The stored bytes into their hashes, by whoever does it. */
+ocigate_status og_blob_hash_feed(og_blob *blob, const uint8_t *bytes, size_t length,
+                                 ocigate_error *err);
+ocigate_status og_blob_hash_end(og_blob *blob, ocigate_error *err);
+/* Wait until it has come to its end. */
+ocigate_status og_blob_end_help(og_blob *blob, ocigate_error *err);
+/* The same when it ended although it has more to do: never good. */
+ocigate_status og_blob_fail_help(og_blob *blob, ocigate_error *err);
+/* Stop what is still being done, when a blob is given up. */
+void og_blob_drop_help(og_blob *blob);
 
 /* blob_plain.c */
 ocigate_status og_blob_plain_begin(og_blob *blob, bool has_hashes, ocigate_error *err);

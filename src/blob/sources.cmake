@@ -1,6 +1,7 @@
 target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/blob.c
     ${CMAKE_CURRENT_LIST_DIR}/blob_decode.c
+    ${CMAKE_CURRENT_LIST_DIR}/blob_help.c
     ${CMAKE_CURRENT_LIST_DIR}/blob_json.c
     ${CMAKE_CURRENT_LIST_DIR}/blob_plain.c
     ${CMAKE_CURRENT_LIST_DIR}/blob_walk.c
@@ -20,6 +21,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/marks.c
     ${CMAKE_CURRENT_LIST_DIR}/script.c
     ${CMAKE_CURRENT_LIST_DIR}/sniff.c
+    ${CMAKE_CURRENT_LIST_DIR}/stage.c
     ${CMAKE_CURRENT_LIST_DIR}/tar.c
     ${CMAKE_CURRENT_LIST_DIR}/tar_entry.c
     ${CMAKE_CURRENT_LIST_DIR}/tar_header.c

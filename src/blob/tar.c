@@ -364,6 +364,17 @@ ocigate_status og_tar_step(og_tar *tar, const uint8_t **in, size_t *in_length, o
     return OCIGATE_OK;
 }
 
+uint64_t og_tar_body_left(const og_tar *tar)
+{
+    return tar->state == IN_BODY ? tar->body_left : 0;
+}
+
+void og_tar_pass_body(og_tar *tar, uint64_t length)
+{
+    tar->body_left -= length;
+    tar->offset += length;
+}
+
 static void add_truncated(og_tar *tar, const char *place, uint64_t missing)
 {
     char text[128];

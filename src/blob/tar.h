@@ -52,6 +52,13 @@ ocigate_status og_tar_step(og_tar *tar, const uint8_t **in, size_t *in_length, o
 /* The entry of the last OG_TAR_ENTRY; borrowed, changes with the next step. */
 const og_tar_entry *og_tar_current(const og_tar *tar);
 
+/* Bytes of the body of an entry that are still to come. */
+uint64_t og_tar_body_left(const og_tar *tar);
+
+/* That many bytes of the body (at most og_tar_body_left) are not fed, as if they had been given as
+   OG_TAR_DATA. */
+void og_tar_pass_body(og_tar *tar, uint64_t length);
+
 /* The input has ended. Adds the defects that only the end shows: truncated, end missing, extended
    headers without an entry. Returns true when every entry up to the end was seen (an archive
    without its end blocks, or without any byte, counts as complete). */

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define THREADS_MAX 256
+
 /* A setting that the library refuses is a wrong command line; without memory it is an error. */
 static int judge(const char *option, ocigate_status status, const ocigate_error *error)
 {
@@ -23,18 +25,34 @@ int og_settings_refuse(const char *option, const char *value, const char *wanted
     return OG_EXIT_USAGE;
 }
 
+/* Where a program has other defaults than a library. */
+static int set_defaults(const og_check_settings *settings)
+{
+    ocigate_error error = {0};
+    ocigate_status status = ocigate_options_set_threads(settings->options, 0, &error);
+    if (status == OCIGATE_OK)
+        status = ocigate_options_set_progress(settings->options, og_progress_tell, settings->bar,
+                                              &error);
+    return judge(NULL, status, &error);
+}
+
 int og_settings_run(int (*run)(og_check_settings *settings, int count, char **words, bool is_named),
                     int count, char **words, bool is_named)
 {
+    og_progress bar = {0};
     og_check_settings settings = {.options = ocigate_options_new(),
                                   .format = "text",
                                   .color = OG_COLOR_AUTO,
+                                  .progress = OG_PROGRESS_AUTO,
+                                  .bar = &bar,
                                   .verbosity = OCIGATE_VERBOSITY_NORMAL};
     if (settings.options == NULL) {
         og_complain(NULL, "out of memory");
         return OG_EXIT_ERROR;
     }
-    const int status = run(&settings, count, words, is_named);
+    int status = set_defaults(&settings);
+    if (status == 0)
+        status = run(&settings, count, words, is_named);
     ocigate_options_free(settings.options);
     return status;
 }
@@ -249,6 +267,24 @@ int og_set_color(void *settings, const char *value)
     return og_settings_refuse("--color", value, "auto, always, never");
 }
 
+int og_set_threads(void *settings, const char *value)
+{
+    const og_check_settings *own = settings;
+    uint64_t threads = 0;
+    ocigate_error error = {0};
+    if (!og_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX)
+        return og_settings_refuse("--threads", value, "1 to 256");
+    return judge("--threads", ocigate_options_set_threads(own->options, (unsigned)threads, &error),
+                 &error);
+}
+
+int og_set_progress(void *settings, const char *value)
+{
+    return og_progress_find(value, &((og_check_settings *)settings)->progress)
+               ? 0
+               : og_settings_refuse("--progress", value, "auto, always, never");
+}
+
 static int set_quiet(void *settings, const char *value)
 {
     (void)value;
@@ -330,6 +366,15 @@ const og_option og_check_options[] = {
      .set = og_set_depth,
      .help = "manifest: documents alone; blobs: and all digests; rootfs: and the files inside "
              "(the default)"},
+    {.name = "threads",
+     .argument = "N",
+     .set = og_set_threads,
+     .help = "the most threads to work with (default: the processors that it may use)"},
+    {.name = "progress",
+     .argument = "WHEN",
+     .set = og_set_progress,
+     .help = "bytes, rate and time left on standard error: auto (the default: on a terminal), "
+             "always or never"},
     {.name = "color",
      .argument = "WHEN",
      .set = og_set_color,

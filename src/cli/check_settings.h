@@ -3,6 +3,7 @@
 #define OG_CLI_CHECK_SETTINGS_H
 
 #include "options.h"
+#include "progress.h"
 #include "terminal.h"
 
 #include <ocigate/check.h>
@@ -13,6 +14,8 @@ typedef struct og_check_settings {
     const char *name;   /* of the input; NULL: its own */
     const char *format; /* one of ocigate_render_format(), or ocigate_inspection_format() */
     og_color color;
+    og_progress_when progress;
+    og_progress *bar; /* of the input that is read */
     ocigate_verbosity verbosity;
 } og_check_settings;
 
@@ -33,6 +36,8 @@ int og_set_reference(void *settings, const char *value);
 int og_set_digest(void *settings, const char *value);
 int og_set_max_layer_size(void *settings, const char *value);
 int og_set_depth(void *settings, const char *value);
+int og_set_threads(void *settings, const char *value);
+int og_set_progress(void *settings, const char *value);
 int og_set_color(void *settings, const char *value);
 int og_set_verbose(void *settings, const char *value);
 

@@ -67,6 +67,15 @@ static const og_option options[] = {
      .set = og_set_depth,
      .help = "manifest: documents alone; blobs: and the layers; rootfs: and the files inside (the "
              "default)"},
+    {.name = "threads",
+     .argument = "N",
+     .set = og_set_threads,
+     .help = "the most threads to work with (default: the processors that it may use)"},
+    {.name = "progress",
+     .argument = "WHEN",
+     .set = og_set_progress,
+     .help = "bytes, rate and time left on standard error: auto (the default: on a terminal), "
+             "always or never"},
     {.name = "color",
      .argument = "WHEN",
      .set = og_set_color,

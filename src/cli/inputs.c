@@ -63,11 +63,13 @@ ocigate_status og_inputs_read(const og_check_settings *settings, const og_words 
     ocigate_error error = {0};
     const size_t before = ocigate_report_result_count(report);
     ocigate_status status;
+    og_progress_start(settings->bar, settings->progress);
     if (is_stdin(word))
         status =
             ocigate_check_fd(report, og_guard_input_is_closed() ? -1 : STDIN_FILENO, name, &error);
     else
         status = ocigate_check_path(report, word, name, &error);
+    og_progress_end(settings->bar);
     const ocigate_result *result = ocigate_report_result(report, before);
     const char *what = name != NULL ? name : word;
     if (status < 0)

@@ -12,5 +12,6 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/nearest.c
     ${CMAKE_CURRENT_LIST_DIR}/options.c
     ${CMAKE_CURRENT_LIST_DIR}/output.c
+    ${CMAKE_CURRENT_LIST_DIR}/progress.c
     ${CMAKE_CURRENT_LIST_DIR}/size.c
     ${CMAKE_CURRENT_LIST_DIR}/terminal.c)

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/path.h"
 #include "blob/blob.h"
+#include "container/jobs.h"
 #include "container/members.h"
 #include "input/directory.h"
 
@@ -20,6 +21,7 @@ typedef struct reading {
     og_arena *arena;
     og_archive *archive;
     og_blob *blob;
+    og_jobs jobs;
     uint8_t *buffer;
     ocigate_error *err;
 } reading;
@@ -49,6 +51,8 @@ static ocigate_status feed_file(reading *r, og_stream *stream)
         if (length == 0)
             return OCIGATE_OK;
         OG_TRY(og_blob_feed(r->blob, r->buffer, length, r->err));
+        og_watch_add(r->jobs.means->watch, length);
+        OG_TRY(og_watch_tell(r->jobs.means->watch, r->err));
     }
 }
 
@@ -86,6 +90,32 @@ static bool is_too_large(const reading *r, const og_file *file)
     return true;
 }
 
+/* The file of a member, which must be what the listing found. */
+static ocigate_status open_file(const reading *r, const char *path, int *fd, uint64_t *size,
+                                ocigate_error *err)
+{
+    OG_TRY(og_directory_open(r->dir_fd, path, fd, size, err));
+    if (*fd < 0) /* another type by now: it is refused like one that was so from the start */
+        return og_fail(err, OCIGATE_ERROR_CHANGED, 0, "%s/%s changed while it was read", r->name,
+                       path);
+    return OCIGATE_OK;
+}
+
+static ocigate_status open_job(void *payload, const og_job *job, og_stream **out,
+                               ocigate_error *err)
+{
+    const reading *r = payload;
+    int fd = -1;
+    uint64_t size = 0;
+    OG_TRY(open_file(r, job->member->raw_name, &fd, &size, err));
+    OG_TRY(og_stream_take_fd(fd, job->member->name, out, err));
+    if (size == job->length)
+        return OCIGATE_OK;
+    og_stream_close(*out);
+    return og_fail(err, OCIGATE_ERROR_CHANGED, 0, "%s/%s changed while it was read", r->name,
+                   job->member->raw_name);
+}
+
 static ocigate_status add_file(reading *r, const og_file *file)
 {
     static const og_member_type types[] = {
@@ -103,12 +133,18 @@ static ocigate_status add_file(reading *r, const og_file *file)
     member->link = file->link;
     if (file->type != OG_FILE_REGULAR || !is_read(file->path) || is_too_large(r, file))
         return OCIGATE_OK;
+    if (og_jobs_want(&r->jobs, file->size)) {
+        og_job *job = og_jobs_add(&r->jobs, member, 0);
+        if (job == NULL)
+            return og_fail_memory(r->err);
+        job->length = file->size;
+        job->is_ended = true;
+        r->archive->bytes_read += file->size;
+        return OCIGATE_OK;
+    }
     int fd = -1;
     uint64_t size = 0;
-    OG_TRY(og_directory_open(r->dir_fd, file->path, &fd, &size, r->err));
-    if (fd < 0) /* another type by now: it is refused like one that was so from the start */
-        return og_fail(r->err, OCIGATE_ERROR_CHANGED, 0, "%s/%s changed while it was read", r->name,
-                       file->path);
+    OG_TRY(open_file(r, file->path, &fd, &size, r->err));
     const ocigate_status status = read_file(r, member, fd, size);
     (void)close(fd);
     return status;
@@ -135,20 +171,22 @@ static ocigate_status read_all(reading *r)
                       "more than %llu files (--limit members=N)", (unsigned long long)limit);
     for (const og_file *file = files; file != NULL; file = file->next)
         OG_TRY(add_file(r, file));
+    OG_TRY(og_jobs_run(&r->jobs, r->err));
     r->archive->is_complete = !is_cut;
     return og_archive_resolve(r->archive, r->arena, r->err);
 }
 
 ocigate_status og_container_read_directory(int dir_fd, const char *name,
-                                           const ocigate_options *options, const og_hasher *hasher,
+                                           const ocigate_options *options, const og_means *means,
                                            og_arena *arena, og_archive *out, ocigate_error *err)
 {
     og_archive_init(out, arena, OG_ARCHIVE_DIRECTORY);
     uint64_t json_bytes_left = options->limits.value[OCIGATE_LIMIT_DOCUMENTS_BYTES];
     const og_blob_options blob_options = {.limits = &options->limits,
-                                          .hasher = hasher,
+                                          .hasher = means->hasher,
                                           .depth = options->depth,
-                                          .json_bytes_left = &json_bytes_left};
+                                          .json_bytes_left = &json_bytes_left,
+                                          .crew = means->crew};
     reading r = {.dir_fd = dir_fd,
                  .name = name,
                  .options = options,
@@ -156,6 +194,8 @@ ocigate_status og_container_read_directory(int dir_fd, const char *name,
                  .archive = out,
                  .err = err,
                  .buffer = malloc(OG_READ_BYTES)};
+    r.jobs = (og_jobs){
+        .options = options, .means = means, .arena = arena, .open = open_job, .payload = &r};
     ocigate_status status =
         r.buffer == NULL ? og_fail_memory(err) : og_blob_new(&blob_options, &r.blob, err);
     if (status == OCIGATE_OK)

@@ -99,6 +99,19 @@ og_compression og_outer_compression(const og_outer *outer)
     return outer->compression;
 }
 
+bool og_outer_can_jump(const og_outer *outer)
+{
+    return outer->compression == OG_COMPRESSION_NONE && outer->stream->can_jump;
+}
+
+ocigate_status og_outer_jump(og_outer *outer, uint64_t length, uint64_t *passed, ocigate_error *err)
+{
+    *passed = 0;
+    if (outer->left > 0 || outer->is_drained || outer->is_at_end)
+        return OCIGATE_OK;
+    return og_stream_jump(outer->stream, length, passed, err);
+}
+
 bool og_outer_is_complete(const og_outer *outer)
 {
     return outer->is_at_end && !outer->is_damaged;

@@ -21,6 +21,14 @@ og_compression og_outer_compression(const og_outer *outer);
 ocigate_status og_outer_next(og_outer *outer, const uint8_t **bytes, size_t *length,
                              ocigate_error *err);
 
+/* The plain bytes are those of a file: large members need not be read in their order. */
+bool og_outer_can_jump(const og_outer *outer);
+
+/* Pass over up to length of the next plain bytes, when all that were handed out are used up.
+ *passed may be 0. */
+ocigate_status og_outer_jump(og_outer *outer, uint64_t length, uint64_t *passed,
+                             ocigate_error *err);
+
 /* After the end: everything was decoded, and nothing was behind it. */
 bool og_outer_is_complete(const og_outer *outer);
 

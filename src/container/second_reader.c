@@ -11,8 +11,9 @@
 
 typedef struct feed {
     og_pull pull;
+    og_pass pass;
     void *payload;
-    ocigate_status status; /* of the last pull */
+    ocigate_status status; /* of the last call */
     locale_t plain, callers;
 } feed;
 
@@ -30,6 +31,22 @@ static la_ssize_t read_piece(struct archive *archive, void *payload, const void 
     }
     *bytes = piece;
     return (la_ssize_t)length;
+}
+
+static la_int64_t pass_bytes(struct archive *archive, void *payload, la_int64_t length)
+{
+    feed *f = payload;
+    uint64_t passed = 0;
+    if (length <= 0)
+        return 0;
+    (void)uselocale(f->callers);
+    f->status = f->pass(f->payload, (uint64_t)length, &passed);
+    (void)uselocale(f->plain);
+    if (f->status < 0) {
+        archive_set_error(archive, EIO, "the input cannot be read");
+        return ARCHIVE_FATAL;
+    }
+    return (la_int64_t)passed;
 }
 
 static og_member_type type_of(struct archive_entry *entry)
@@ -78,7 +95,7 @@ static int list(struct archive *archive, feed *f, og_listing *listing, char *pro
 {
     if (archive_read_support_format_tar(archive) != ARCHIVE_OK)
         return ARCHIVE_FATAL;
-    if (archive_read_open2(archive, f, NULL, read_piece, NULL, NULL) == ARCHIVE_OK)
+    if (archive_read_open2(archive, f, NULL, read_piece, pass_bytes, NULL) == ARCHIVE_OK)
         read_headers(archive, listing, problem);
     else
         (void)snprintf(problem, OG_LISTING_TEXT_BYTES, "it does not recognise the first header");
@@ -88,10 +105,13 @@ static int list(struct archive *archive, feed *f, og_listing *listing, char *pro
 /* libarchive converts names of PAX headers to the charset of the thread's locale, and composes
    letters. In the C locale it cannot, and keeps the bytes, so that the thread has that one as long
    as libarchive is at work. */
-ocigate_status og_second_reader_run(og_pull pull, void *payload, og_listing *listing, char *problem,
-                                    ocigate_error *err)
+ocigate_status og_second_reader_run(og_pull pull, og_pass pass, void *payload, og_listing *listing,
+                                    char *problem, ocigate_error *err)
 {
-    feed f = {.pull = pull, .payload = payload, .plain = newlocale(LC_ALL_MASK, "C", (locale_t)0)};
+    feed f = {.pull = pull,
+              .pass = pass,
+              .payload = payload,
+              .plain = newlocale(LC_ALL_MASK, "C", (locale_t)0)};
     problem[0] = '\0';
     struct archive *archive = archive_read_new();
     int result = ARCHIVE_FATAL;

@@ -1,5 +1,6 @@
 target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/directory.c
+    ${CMAKE_CURRENT_LIST_DIR}/jobs.c
     ${CMAKE_CURRENT_LIST_DIR}/listing.c
     ${CMAKE_CURRENT_LIST_DIR}/members.c
     ${CMAKE_CURRENT_LIST_DIR}/outer.c

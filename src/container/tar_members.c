@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "blob/blob.h"
 #include "blob/tar.h"
+#include "container/jobs.h"
 #include "container/members.h"
 #include "container/outer.h"
 #include "container/second_reader.h"
@@ -20,10 +21,13 @@ typedef struct reading {
     uint64_t json_bytes_left;
     uint64_t plain_bytes;
     og_member *member;    /* the one whose body passes, or NULL */
-    og_blob_facts *facts; /* of that member when it is a regular file */
-    bool is_stopped;      /* a limit or a defect: nothing behind it is looked at */
-    bool is_above_limit;  /* of the archive: nothing behind it is read */
-    const uint8_t *head;  /* bytes that were read to recognise the archive, */
+    og_blob_facts *facts; /* of that member when it is a regular file that is read now */
+    og_job *job;          /* of that member when it is read later */
+    og_jobs jobs;
+    og_stream *stream;
+    bool is_stopped;     /* a limit or a defect: nothing behind it is looked at */
+    bool is_above_limit; /* of the archive: nothing behind it is read */
+    const uint8_t *head; /* bytes that were read to recognise the archive, */
     size_t head_length;
     const uint8_t *rest; /* and those behind them in the same piece */
     size_t rest_length;
@@ -68,6 +72,7 @@ static ocigate_status begin_member(reading *r)
     r->member->size = entry->size;
     r->member->offset = entry->offset;
     r->facts = NULL;
+    r->job = NULL;
     if (entry->link_length > 0) {
         r->member->link = og_arena_copy(r->arena, entry->link, entry->link_length);
         if (r->member->link == NULL)
@@ -75,6 +80,10 @@ static ocigate_status begin_member(reading *r)
     }
     if (type != OG_MEMBER_FILE)
         return OCIGATE_OK;
+    if (og_outer_can_jump(r->outer) && og_jobs_want(&r->jobs, entry->size)) {
+        r->job = og_jobs_add(&r->jobs, r->member, og_tar_offset(r->tar));
+        return r->job == NULL ? og_fail_memory(r->err) : OCIGATE_OK;
+    }
     r->facts = OG_NEW(r->arena, og_blob_facts);
     if (r->facts == NULL)
         return og_fail_memory(r->err);
@@ -86,6 +95,9 @@ static ocigate_status end_member(reading *r, bool is_complete)
 {
     og_blob_facts *facts = r->facts;
     r->facts = NULL;
+    if (r->job != NULL)
+        r->job->is_ended = is_complete;
+    r->job = NULL;
     if (facts == NULL)
         return OCIGATE_OK;
     OG_TRY(og_blob_end(r->blob, is_complete, r->err));
@@ -115,6 +127,8 @@ static ocigate_status take_bytes(reading *r, const uint8_t *bytes, size_t length
         case OG_TAR_DATA:
             if (r->facts != NULL)
                 OG_TRY(og_blob_feed(r->blob, data, data_length, r->err));
+            else if (r->job != NULL)
+                r->job->length += data_length;
             break;
         case OG_TAR_ENTRY_END:
             OG_TRY(end_member(r, true));
@@ -134,6 +148,31 @@ static bool fits_limit(reading *r, size_t length)
                   "the archive is larger than %llu bytes (--limit archive-bytes=N)",
                   (unsigned long long)limit);
     return false;
+}
+
+/* Below this, reading is as fast. */
+#define PASS_BYTES ((uint64_t)64 * 1024)
+
+/* The body of a member that is read later, behind what was read already. It counts for the limit
+   like what is read. */
+static ocigate_status pass_body(void *payload, uint64_t length, uint64_t *passed)
+{
+    reading *r = payload;
+    const uint64_t limit = r->options->limits.value[OCIGATE_LIMIT_ARCHIVE_BYTES];
+    const uint64_t left = og_tar_body_left(r->tar);
+    *passed = 0;
+    if (length > left)
+        length = left;
+    if (length > limit - r->plain_bytes)
+        length = limit - r->plain_bytes;
+    if (r->job == NULL || r->is_stopped || r->head_length + r->rest_length > 0 ||
+        length < PASS_BYTES)
+        return OCIGATE_OK;
+    OG_TRY(og_outer_jump(r->outer, length, passed, r->err));
+    og_tar_pass_body(r->tar, *passed);
+    r->job->length += *passed;
+    r->plain_bytes += *passed;
+    return OCIGATE_OK;
 }
 
 static ocigate_status next_piece(reading *r, const uint8_t **bytes, size_t *length)
@@ -158,6 +197,9 @@ static ocigate_status walk_piece(reading *r, const uint8_t **bytes, size_t *leng
     if (r->is_above_limit)
         return OCIGATE_OK;
     OG_TRY(next_piece(r, bytes, length));
+    if (r->job == NULL) /* else the job counts it */
+        og_watch_add(r->jobs.means->watch, *length);
+    OG_TRY(og_watch_tell(r->jobs.means->watch, r->err));
     if (*length == 0 || r->is_stopped)
         return OCIGATE_OK;
     if (!fits_limit(r, *length)) {
@@ -197,10 +239,12 @@ static ocigate_status read_members(reading *r)
     og_listing listing;
     char problem[OG_LISTING_TEXT_BYTES];
     og_listing_start(&listing, r->archive);
-    OG_TRY(og_second_reader_run(pull_accepted, r, &listing, problem, r->err));
+    OG_TRY(og_second_reader_run(pull_accepted, pass_body, r, &listing, problem, r->err));
     const uint8_t *bytes = NULL;
     size_t length = 0;
     do {
+        uint64_t passed = 0;
+        OG_TRY(pass_body(r, UINT64_MAX, &passed));
         OG_TRY(walk_piece(r, &bytes, &length));
     } while (length > 0);
     const bool is_decoded = og_outer_is_complete(r->outer);
@@ -277,23 +321,35 @@ static ocigate_status read_archive(reading *r)
     r->rest = rest;
     r->rest_length = rest_length;
     OG_TRY(read_members(r));
+    OG_TRY(og_jobs_run(&r->jobs, r->err));
     return og_archive_resolve(r->archive, r->arena, r->err);
 }
 
+static ocigate_status open_part(void *payload, const og_job *job, og_stream **out,
+                                ocigate_error *err)
+{
+    const reading *r = payload;
+    return og_stream_open_part(r->stream, job->offset, job->length, out, err);
+}
+
 ocigate_status og_container_read_stream(og_stream *stream, const ocigate_options *options,
-                                        const og_hasher *hasher, og_arena *arena, og_archive *out,
+                                        const og_means *means, og_arena *arena, og_archive *out,
                                         ocigate_error *err)
 {
     og_archive_init(out, arena, OG_ARCHIVE_TAR);
     reading r = {.options = options,
                  .arena = arena,
                  .archive = out,
+                 .stream = stream,
                  .err = err,
                  .json_bytes_left = options->limits.value[OCIGATE_LIMIT_DOCUMENTS_BYTES]};
+    r.jobs = (og_jobs){
+        .options = options, .means = means, .arena = arena, .open = open_part, .payload = &r};
     const og_blob_options blob_options = {.limits = &options->limits,
-                                          .hasher = hasher,
+                                          .hasher = means->hasher,
                                           .depth = options->depth,
-                                          .json_bytes_left = &r.json_bytes_left};
+                                          .json_bytes_left = &r.json_bytes_left,
+                                          .crew = means->crew};
     ocigate_status status = og_blob_new(&blob_options, &r.blob, err);
     if (status == OCIGATE_OK)
         status = og_tar_new(&options->limits, &r.tar, err);

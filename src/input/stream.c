@@ -18,6 +18,8 @@ typedef struct fd_state {
     const char *name;
     bool is_regular;
     bool is_at_end;
+    bool is_owned;
+    uint64_t start; /* of a regular file: where the stream began */
     struct stat before;
 } fd_state;
 
@@ -63,6 +65,14 @@ static void close_state(og_stream *stream)
     free(stream->state);
 }
 
+static void close_fd(og_stream *stream)
+{
+    const fd_state *state = stream->state;
+    if (state->is_owned)
+        (void)close(state->fd);
+    free(stream->state);
+}
+
 static ocigate_status new_stream(size_t state_bytes, og_stream **out, ocigate_error *err)
 {
     og_stream *stream = calloc(1, sizeof *stream);
@@ -85,14 +95,92 @@ ocigate_status og_stream_from_fd(int fd, const char *name, og_stream **out, ocig
         return og_fail(err, OCIGATE_ERROR_OPEN, errno, "cannot read %s", name);
     og_stream *stream = NULL;
     OG_TRY(new_stream(sizeof(fd_state), &stream, err));
-    *(fd_state *)stream->state =
+    fd_state *state = stream->state;
+    *state =
         (fd_state){.fd = fd, .name = name, .is_regular = S_ISREG(status.st_mode), .before = status};
     stream->read = read_fd;
-    if (S_ISFIFO(status.st_mode))
+    stream->close = close_fd;
+    if (S_ISFIFO(status.st_mode)) {
         (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES);
-    else if (S_ISREG(status.st_mode))
+    } else if (state->is_regular) {
+        const off_t start = lseek(fd, 0, SEEK_CUR);
+        stream->can_jump = start >= 0 && start <= status.st_size;
+        state->start = stream->can_jump ? (uint64_t)start : 0;
         (void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
     *out = stream;
+    return OCIGATE_OK;
+}
+
+ocigate_status og_stream_take_fd(int fd, const char *name, og_stream **out, ocigate_error *err)
+{
+    const ocigate_status status = og_stream_from_fd(fd, name, out, err);
+    if (status < 0)
+        (void)close(fd);
+    else
+        ((fd_state *)(*out)->state)->is_owned = true;
+    return status;
+}
+
+ocigate_status og_stream_jump(og_stream *stream, uint64_t length, uint64_t *passed,
+                              ocigate_error *err)
+{
+    const fd_state *state = stream->state;
+    const uint64_t left = (uint64_t)state->before.st_size - state->start;
+    *passed = 0;
+    if (stream->bytes_read >= left)
+        return OCIGATE_OK;
+    if (length > left - stream->bytes_read)
+        length = left - stream->bytes_read;
+    /* Both are below the size of a file, which an off_t holds. */
+    if (lseek(state->fd, (off_t)length, SEEK_CUR) < 0)
+        return og_fail(err, OCIGATE_ERROR_READ, errno, "cannot read %s", state->name);
+    stream->bytes_read += length;
+    *passed = length;
+    return OCIGATE_OK;
+}
+
+typedef struct part_state {
+    fd_state file;
+    uint64_t offset, left;
+} part_state;
+
+static ocigate_status read_part(og_stream *stream, uint8_t *buffer, size_t capacity,
+                                size_t *out_length, ocigate_error *err)
+{
+    part_state *part = stream->state;
+    ssize_t length = 0;
+    if (capacity > part->left)
+        capacity = (size_t)part->left;
+    do {
+        length = pread(part->file.fd, buffer, capacity, (off_t)part->offset);
+    } while (length < 0 && errno == EINTR);
+    if (length < 0)
+        return og_fail(err, OCIGATE_ERROR_READ, errno, "cannot read %s", part->file.name);
+    part->offset += (size_t)length;
+    part->left -= (size_t)length;
+    if (length == 0 && !part->file.is_at_end) {
+        part->file.is_at_end = true;
+        OG_TRY(check_unchanged(&part->file, err));
+    }
+    *out_length = (size_t)length;
+    return OCIGATE_OK;
+}
+
+ocigate_status og_stream_open_part(og_stream *stream, uint64_t offset, uint64_t length,
+                                   og_stream **out, ocigate_error *err)
+{
+    const fd_state *state = stream->state;
+    const uint64_t size = (uint64_t)state->before.st_size - state->start;
+    if (offset > size || length > size - offset)
+        return og_fail(err, OCIGATE_ERROR_INTERNAL, 0, "a part that is outside of %s", state->name);
+    og_stream *part = NULL;
+    OG_TRY(new_stream(sizeof(part_state), &part, err));
+    *(part_state *)part->state =
+        (part_state){.file = *state, .offset = state->start + offset, .left = length};
+    ((part_state *)part->state)->file.is_at_end = false;
+    part->read = read_part;
+    *out = part;
     return OCIGATE_OK;
 }
 

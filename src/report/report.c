@@ -48,7 +48,7 @@ static ocigate_result *new_result(ocigate_report *report, const char *name, cons
     result->compression = "none";
     result->error = og_report_text(&report->arena, error_text);
     result->seconds = seconds;
-    result->threads = 1;
+    result->threads = report->options->threads;
     return result;
 }
 
