@@ -6,7 +6,8 @@
 
 #include <ocigate/error.h>
 
-typedef struct og_hasher og_hasher; /* the fetched algorithms; shared by all hashes of a thread */
+typedef struct og_hasher og_hasher; /* the fetched algorithms; shared by all hashes of a run, in
+                                       any thread */
 typedef struct og_hash og_hash;     /* one running digest; can be started again */
 
 ocigate_status og_hasher_new(og_hasher **out, ocigate_error *err);

@@ -207,9 +207,7 @@ static ocigate_status read_extension(og_tar *tar, const uint8_t **in, size_t *in
                                      ocigate_error *err)
 {
     const size_t length = tar->body_left < *in_length ? (size_t)tar->body_left : *in_length;
-    og_buf *body = og_tar_extension_body(&tar->ext, tar->extension);
-    og_buf_add(body, *in, length);
-    if (body->failed)
+    if (!og_tar_extension_add(&tar->ext, tar->extension, *in, length))
         return og_fail_memory(err);
     take(tar, in, in_length, length);
     tar->body_left -= length;

@@ -80,6 +80,11 @@ static bool fits_limit(const og_tar_extensions *ext, ocigate_limit limit, uint64
     return og_tar_flaw_values(flaw, maximum, total);
 }
 
+static og_buf *extension_body(og_tar_extensions *ext, char type)
+{
+    return type == 'L' ? &ext->long_name : type == 'K' ? &ext->long_link : &ext->pax_body;
+}
+
 bool og_tar_extension_begin(og_tar_extensions *ext, const og_tar_header *header, uint64_t offset,
                             og_tar_flaw *flaw)
 {
@@ -93,13 +98,15 @@ bool og_tar_extension_begin(og_tar_extensions *ext, const og_tar_header *header,
         ext->offset = offset;
     ext->bytes = before + header->size;
     ext->total_bytes += header->size;
-    og_buf_clear(og_tar_extension_body(ext, header->type));
+    og_buf_clear(extension_body(ext, header->type));
     return true;
 }
 
-og_buf *og_tar_extension_body(og_tar_extensions *ext, char type)
+bool og_tar_extension_add(og_tar_extensions *ext, char type, const uint8_t *bytes, size_t length)
 {
-    return type == 'L' ? &ext->long_name : type == 'K' ? &ext->long_link : &ext->pax_body;
+    og_buf *body = extension_body(ext, type);
+    og_buf_add(body, bytes, length);
+    return !body->failed;
 }
 
 /* A name, and NULs behind it. */
@@ -121,7 +128,7 @@ static bool read_long_name(og_buf *body, char type, og_tar_flaw *flaw)
 ocigate_status og_tar_extension_read(og_tar_extensions *ext, char type, og_tar_flaw *flaw,
                                      ocigate_error *err)
 {
-    og_buf *body = og_tar_extension_body(ext, type);
+    og_buf *body = extension_body(ext, type);
     if (body->failed)
         return og_fail_memory(err);
     if (type == 'L')

@@ -35,8 +35,8 @@ bool og_tar_extension_begin(og_tar_extensions *ext, const og_tar_header *header,
 ocigate_status og_tar_extension_read(og_tar_extensions *ext, char type, og_tar_flaw *flaw,
                                      ocigate_error *err);
 
-/* Where the bytes of its body are gathered. */
-og_buf *og_tar_extension_body(og_tar_extensions *ext, char type);
+/* The next bytes of its body; false: no memory. */
+bool og_tar_extension_add(og_tar_extensions *ext, char type, const uint8_t *bytes, size_t length);
 
 typedef struct og_tar_names {
     char name[OG_TAR_NAME_SIZE];

@@ -162,6 +162,7 @@ static ocigate_status settle(og_jobs *jobs, worker *workers, unsigned count, oci
     }
     if (first != NULL)
         return og_fail(err, first->status, first->error.system_error, "%s", first->error.text);
+    OG_TRY(og_watch_tell(jobs->means->watch, err));
     return jobs->arena->failed ? og_fail_memory(err) : OCIGATE_OK;
 }
 

@@ -2,13 +2,18 @@
 
 #include "base/error.h"
 #include "blob/codec.h"
+#include "blob/stage.h"
 #include "container/outer_archive.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Handing the decoding over is worth it once so much was read, and more came. */
+#define HELP_BYTES ((uint64_t)1 << 20)
+
 struct og_outer {
     og_stream *stream;
+    og_crew *crew;
     og_arena *arena;
     og_defects *defects;
     og_compression compression;
@@ -17,6 +22,8 @@ struct og_outer {
     size_t left;
     uint8_t *plain; /* OG_READ_BYTES, for the codecs */
     og_codec *codec;
+    og_stage *stage; /* which decodes from then on; NULL: nobody helps */
+    bool has_piece;  /* of the stage, handed out */
     og_outer_archive *archive;
     bool is_at_end;  /* nothing more is handed out */
     bool is_drained; /* the stored bytes have ended */
@@ -62,13 +69,14 @@ static ocigate_status open_decoder(og_outer *outer, const og_limits *limits, oci
     return OCIGATE_OK;
 }
 
-ocigate_status og_outer_open(og_stream *stream, const og_limits *limits, og_arena *arena,
-                             og_defects *defects, og_outer **out, ocigate_error *err)
+ocigate_status og_outer_open(og_stream *stream, const og_limits *limits, og_crew *crew,
+                             og_arena *arena, og_defects *defects, og_outer **out,
+                             ocigate_error *err)
 {
     og_outer *outer = calloc(1, sizeof *outer);
     if (outer == NULL)
         return og_fail_memory(err);
-    *outer = (og_outer){.stream = stream, .arena = arena, .defects = defects};
+    *outer = (og_outer){.stream = stream, .crew = crew, .arena = arena, .defects = defects};
     outer->stored = malloc(OG_READ_BYTES);
     ocigate_status status = outer->stored == NULL ? og_fail_memory(err) : OCIGATE_OK;
     if (status == OCIGATE_OK)
@@ -88,6 +96,7 @@ void og_outer_close(og_outer *outer)
     if (outer == NULL)
         return;
     og_outer_archive_close(outer->archive);
+    og_stage_free(outer->stage);
     og_codec_free(outer->codec);
     free(outer->plain);
     free(outer->stored);
@@ -158,6 +167,74 @@ static ocigate_status next_stored(og_outer *outer, const uint8_t **bytes, size_t
     return OCIGATE_OK;
 }
 
+/* Between two calls of the codec. */
+static ocigate_status ask_help(og_outer *outer, ocigate_error *err)
+{
+    if (og_crew_threads(outer->crew) == 1 || outer->left > 0 || outer->has_more ||
+        outer->is_drained || outer->stream->bytes_read < HELP_BYTES)
+        return OCIGATE_OK;
+    og_stage *stage = NULL;
+    OG_TRY(og_stage_new(&stage, err));
+    if (og_stage_decode(stage, outer->crew, outer->codec)) {
+        outer->stage = stage;
+        return OCIGATE_OK;
+    }
+    og_stage_free(stage);
+    outer->crew = NULL; /* not asked again */
+    return OCIGATE_OK;
+}
+
+/* Stored bytes into a slot of the stage. */
+static ocigate_status fill(og_outer *outer, uint8_t *room, ocigate_error *err)
+{
+    size_t length = 0;
+    OG_TRY(og_stream_read(outer->stream, room, OG_STAGE_SLOT_BYTES, &length, err));
+    if (length > 0)
+        og_stage_put(outer->stage, length);
+    else
+        og_stage_close(outer->stage);
+    outer->is_drained = length == 0;
+    return OCIGATE_OK;
+}
+
+static ocigate_status end_stage(og_outer *outer, ocigate_error *err)
+{
+    og_codec_result result = {.state = OG_CODEC_GOOD};
+    OG_TRY(og_stage_end(outer->stage, err));
+    outer->is_at_end = true;
+    og_codec_finish(outer->codec, &result);
+    if (result.state != OG_CODEC_GOOD)
+        note_defect(outer, &result);
+    return OCIGATE_OK;
+}
+
+static ocigate_status next_piece(og_outer *outer, const uint8_t **bytes, size_t *length,
+                                 ocigate_error *err)
+{
+    if (outer->has_piece)
+        og_stage_drop(outer->stage);
+    outer->has_piece = false;
+    for (;;) {
+        const bool is_done = og_stage_is_done(outer->stage); /* before the last piece is taken */
+        og_stage_piece piece;
+        outer->has_piece = og_stage_take(outer->stage, &piece);
+        if (outer->has_piece) {
+            *bytes = piece.bytes;
+            *length = piece.length;
+            if (piece.result.state != OG_CODEC_GOOD)
+                note_defect(outer, &piece.result);
+            return OCIGATE_OK;
+        }
+        if (is_done)
+            return end_stage(outer, err);
+        uint8_t *room = outer->is_drained ? NULL : og_stage_room(outer->stage);
+        if (room != NULL)
+            OG_TRY(fill(outer, room, err));
+        else
+            og_stage_wait(outer->stage);
+    }
+}
+
 static ocigate_status next_decoded(og_outer *outer, const uint8_t **bytes, size_t *length,
                                    ocigate_error *err)
 {
@@ -205,8 +282,12 @@ ocigate_status og_outer_next(og_outer *outer, const uint8_t **bytes, size_t *len
     *length = 0;
     if (outer->is_at_end)
         return OCIGATE_OK;
-    if (outer->codec != NULL)
-        return next_decoded(outer, bytes, length, err);
+    if (outer->codec != NULL) {
+        if (outer->stage == NULL)
+            OG_TRY(ask_help(outer, err));
+        return outer->stage != NULL ? next_piece(outer, bytes, length, err)
+                                    : next_decoded(outer, bytes, length, err);
+    }
     if (outer->archive != NULL)
         return next_archive(outer, bytes, length, err);
     return next_stored(outer, bytes, length, err);

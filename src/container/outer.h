@@ -2,6 +2,7 @@
 #ifndef OG_CONTAINER_OUTER_H
 #define OG_CONTAINER_OUTER_H
 
+#include "base/crew.h"
 #include "base/defect.h"
 #include "base/limits.h"
 #include "blob/facts.h"
@@ -10,9 +11,11 @@
 typedef struct og_outer og_outer;
 
 /* Read the first bytes of the stream and choose the decoder. Defects of the compression go to
- *defects. stream stays the caller's. */
-ocigate_status og_outer_open(og_stream *stream, const og_limits *limits, og_arena *arena,
-                             og_defects *defects, og_outer **out, ocigate_error *err);
+ *defects. stream stays the caller's.
+   crew: threads that may decode; NULL: none. */
+ocigate_status og_outer_open(og_stream *stream, const og_limits *limits, og_crew *crew,
+                             og_arena *arena, og_defects *defects, og_outer **out,
+                             ocigate_error *err);
 void og_outer_close(og_outer *outer);
 
 og_compression og_outer_compression(const og_outer *outer);

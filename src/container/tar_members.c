@@ -139,15 +139,21 @@ static ocigate_status take_bytes(reading *r, const uint8_t *bytes, size_t length
     }
 }
 
-static bool fits_limit(reading *r, size_t length)
+/* How much of the next bytes fits into the limit: exactly up to it, so that nothing depends on how
+   the bytes come. */
+static size_t fit_limit(reading *r, size_t length)
 {
     const uint64_t limit = r->options->limits.value[OCIGATE_LIMIT_ARCHIVE_BYTES];
-    if (!__builtin_add_overflow(r->plain_bytes, length, &r->plain_bytes) && r->plain_bytes <= limit)
-        return true;
-    og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
-                  "the archive is larger than %llu bytes (--limit archive-bytes=N)",
-                  (unsigned long long)limit);
-    return false;
+    const uint64_t room = limit - r->plain_bytes;
+    if (length > room) {
+        og_defect_add(&r->archive->defects, r->arena, OG_DEFECT_LIMIT,
+                      "the archive is larger than %llu bytes (--limit archive-bytes=N)",
+                      (unsigned long long)limit);
+        r->is_above_limit = true;
+        length = (size_t)room;
+    }
+    r->plain_bytes += length;
+    return length;
 }
 
 /* Below this, reading is as fast. */
@@ -202,12 +208,10 @@ static ocigate_status walk_piece(reading *r, const uint8_t **bytes, size_t *leng
     OG_TRY(og_watch_tell(r->jobs.means->watch, r->err));
     if (*length == 0 || r->is_stopped)
         return OCIGATE_OK;
-    if (!fits_limit(r, *length)) {
-        r->is_above_limit = r->is_stopped = true;
-        *length = 0;
-        return OCIGATE_OK;
-    }
-    return take_bytes(r, *bytes, *length);
+    *length = fit_limit(r, *length);
+    OG_TRY(take_bytes(r, *bytes, *length));
+    r->is_stopped = r->is_stopped || r->is_above_limit;
+    return OCIGATE_OK;
 }
 
 /* For the second reader: only what ours has accepted, so that nothing is risked on the rest. */
@@ -355,11 +359,15 @@ ocigate_status og_container_read_stream(og_stream *stream, const ocigate_options
         status = og_tar_new(&options->limits, &r.tar, err);
     if (status == OCIGATE_OK) {
         og_tar_start(r.tar, arena, &out->defects);
-        status = og_outer_open(stream, &options->limits, arena, &out->defects, &r.outer, err);
+        status = og_outer_open(stream, &options->limits, means->crew, arena, &out->defects,
+                               &r.outer, err);
     }
     if (status == OCIGATE_OK)
         status = read_archive(&r);
-    out->bytes_read = stream->bytes_read;
+    /* How far a reading came that a limit ended does not depend on the size of the pieces. */
+    out->bytes_read = r.is_above_limit && out->compression == OG_COMPRESSION_NONE
+                          ? r.plain_bytes
+                          : stream->bytes_read;
     og_outer_close(r.outer);
     og_tar_free(r.tar);
     og_blob_free(r.blob);

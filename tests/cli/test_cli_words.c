@@ -1,7 +1,9 @@
 #include "nearest.h"
+#include "progress.h"
 #include "size.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 Test(cli_size, takes_bytes_and_one_unit)
 {
@@ -88,4 +90,41 @@ Test(cli_nearest, finds_slips_of_the_finger_alone)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         cr_expect_str_eq(nearest_of(cases[i].word), cases[i].best, "%s: %s", cases[i].word,
                          nearest_of(cases[i].word));
+}
+
+Test(cli_progress, says_bytes_rate_and_time_left)
+{
+    static const struct {
+        uint64_t done, total;
+        double seconds;
+        const char *line;
+    } cases[] = {
+        {0, 0, 0, "0 B"},
+        {0, 1000, 1, "0 %, 0 B of 1.0 kB"},
+        {999, 0, 1, "999 B, 999 B/s"},
+        {1000, 0, 2, "1.0 kB, 500 B/s"},
+        {9949, 0, 0, "9.9 kB"},
+        {9950, 0, 0, "10 kB"},
+        {999499, 0, 0, "999 kB"},
+        {999500, 0, 0, "1.0 MB"},
+        {412000000, 1200000000, 0.5, "34 %, 412 MB of 1.2 GB, 824 MB/s, 1 s left"},
+        {1000, 60000, 1, "2 %, 1.0 kB of 60 kB, 1.0 kB/s, 59 s left"},
+        {1000, 61000, 1, "2 %, 1.0 kB of 61 kB, 1.0 kB/s, 1 min left"},
+        {1000, 61001, 1, "2 %, 1.0 kB of 61 kB, 1.0 kB/s, 2 min left"},
+        {1000, 1000, 1, "100 %, 1.0 kB of 1.0 kB, 1.0 kB/s, 0 s left"},
+        {1100, 1000, 1, "100 %, 1.0 kB of 1.0 kB, 1.0 kB/s, 0 s left"},
+        {UINT64_MAX, 0, 1, "18 EB, 18 EB/s"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char line[80];
+        const size_t length =
+            og_progress_format(line, sizeof line, cases[i].done, cases[i].total, cases[i].seconds);
+        cr_expect_str_eq(line, cases[i].line, "%s", line);
+        cr_expect_eq(length, strlen(line));
+        char cut[9];
+        cr_expect_leq(
+            og_progress_format(cut, sizeof cut, cases[i].done, cases[i].total, cases[i].seconds),
+            8);
+        cr_expect_eq(strncmp(cut, line, strlen(cut)), 0);
+    }
 }

@@ -91,7 +91,8 @@ class ExitStatus(unittest.TestCase):
                 ["--max-size", "18446744073709551616", GOOD],
                 ["--max-layer-size", "16777216TiB", GOOD],
                 ["-", "-"], ["--name", "a", GOOD, BAD],
-                ["--report", "json=x", GOOD], ["--config", "x", GOOD], ["--threads", "2", GOOD],
+                ["--report", "json=x", GOOD], ["--config", "x", GOOD], ["--threads", "0", GOOD], ["--threads", "257", GOOD], ["--threads", "two", GOOD],
+                ["--progress", "sometimes", GOOD],
                 ["rules", "--format", "yaml"], ["rules", "extra"], ["explain"],
                 ["explain", "a", "b"], ["explain", "no-such-rule"], ["explain", "--color=x", "a"]):
             with self.subTest(arguments=arguments):
@@ -288,10 +289,10 @@ class Help(unittest.TestCase):
     def test_has_every_option_and_nothing_that_is_not_there(self):
         text = run("--help").stdout
         for option in ("profile", "arch", "platform", "name", "ref", "digest", "max-size",
-                       "max-layer-size", "limit", "format", "fail-on", "severity", "depth", "color",
+                       "max-layer-size", "limit", "format", "fail-on", "severity", "depth", "threads", "progress", "color",
                        "quiet", "verbose", "help", "version"):
             self.assertIn(f"--{option}", text)
-        for absent in ("--report", "--config", "--threads", "--sandbox", "--progress"):
+        for absent in ("--report", "--config", "--sandbox"):
             self.assertNotIn(absent, text)
 
     def test_wins_over_what_follows(self):

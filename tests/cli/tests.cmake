@@ -29,6 +29,10 @@ if(TARGET ocigate_command)
             ${PROJECT_SOURCE_DIR}/docs/inspect.schema.json ${PROJECT_SOURCE_DIR}/fixtures)
     set_tests_properties(cli_inspect_schema PROPERTIES SKIP_RETURN_CODE 77)
 
+    og_add_check(cli_threads LABELS cli TIMEOUT 600
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_threads.py
+            $<TARGET_FILE:ocigate_command>)
+
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
@@ -37,6 +41,6 @@ endif()
 # Functions of the command that a table tests better than a process for each row.
 og_add_test(test_cli_words
     SOURCES cli/test_cli_words.c ${PROJECT_SOURCE_DIR}/src/cli/nearest.c
-        ${PROJECT_SOURCE_DIR}/src/cli/size.c
+        ${PROJECT_SOURCE_DIR}/src/cli/progress.c ${PROJECT_SOURCE_DIR}/src/cli/size.c
     LABELS unit)
 target_include_directories(test_cli_words PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)

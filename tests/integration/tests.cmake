@@ -20,6 +20,7 @@ foreach(theme IN ITEMS
         settings
         size
         tar_headers
+        threads
         truncated
         unrecognized)
     og_add_test(integration_${theme} SOURCES integration/test_${theme}.c LABELS integration)

@@ -49,6 +49,10 @@ static ocigate_options *make_options(const test_setup *setup)
         need_ok(ocigate_options_set_severity(options, setup->rule, setup->severity, &e), &e);
     if (setup->fail_on != OCIGATE_SEVERITY_OFF)
         need_ok(ocigate_options_set_fail_on(options, setup->fail_on, &e), &e);
+    if (setup->threads != 0)
+        need_ok(ocigate_options_set_threads(options, setup->threads, &e), &e);
+    need_ok(ocigate_options_set_progress(options, setup->progress, setup->progress_payload, &e),
+            &e);
     return options;
 }
 

@@ -31,6 +31,9 @@ typedef struct test_setup {
     const char *rule; /* its severity becomes: */
     ocigate_severity severity;
     ocigate_severity fail_on; /* OFF: the default */
+    unsigned threads;         /* 0: one */
+    ocigate_progress_function progress;
+    void *progress_payload;
 } test_setup;
 
 typedef struct test_run {

@@ -11,7 +11,7 @@ const setup rootfs = {.depth = OCIGATE_DEPTH_ROOTFS};
 const setup blobs = {.depth = OCIGATE_DEPTH_BLOBS};
 const setup manifest = {.depth = OCIGATE_DEPTH_MANIFEST};
 
-void open_fixture(fixture *f, const setup *s)
+void open_fixture_with(fixture *f, const setup *s, unsigned threads)
 {
     *f = (fixture){0};
     og_arena_init(&f->arena);
@@ -20,16 +20,25 @@ void open_fixture(fixture *f, const setup *s)
         f->limits.value[s->limit] = s->value;
     f->json_bytes_left = f->limits.value[OCIGATE_LIMIT_DOCUMENTS_BYTES];
     cr_assert_eq(og_hasher_new(&f->hasher, NULL), OCIGATE_OK);
+    if (threads > 0)
+        cr_assert_eq(og_crew_new(threads, &f->crew, NULL), OCIGATE_OK);
     const og_blob_options options = {.limits = &f->limits,
                                      .hasher = f->hasher,
                                      .depth = s->depth,
-                                     .json_bytes_left = &f->json_bytes_left};
+                                     .json_bytes_left = &f->json_bytes_left,
+                                     .crew = f->crew};
     cr_assert_eq(og_blob_new(&options, &f->blob, NULL), OCIGATE_OK);
+}
+
+void open_fixture(fixture *f, const setup *s)
+{
+    open_fixture_with(f, s, 0);
 }
 
 void close_fixture(fixture *f)
 {
     og_blob_free(f->blob);
+    og_crew_free(f->crew);
     og_hasher_free(f->hasher);
     og_arena_fini(&f->arena);
 }
@@ -197,28 +206,38 @@ void zstd(og_buf *out, const og_buf *plain)
     free(data);
 }
 
-/* Bytes that do not compress, so that the stored blob spans several blocks of the decoder. */
-static void add_noise(og_buf *out, size_t length)
+static void add_noise_from(og_buf *out, uint32_t seed, size_t length)
 {
-    uint32_t seed = 7;
     for (size_t i = 0; i < length; i++) {
         seed = seed * 1664525u + 1013904223u;
         og_buf_char(out, (char)(seed >> 24));
     }
 }
 
-static void add_big_layer(og_buf *out)
+void add_noise(og_buf *out, size_t length)
+{
+    add_noise_from(out, 7, length);
+}
+
+void add_noisy_layer(og_buf *out, size_t size)
 {
     og_buf noise = {0};
-    add_noise(&noise, 90000);
     for (int i = 0; i < 4; i++) {
         char name[16];
+        og_buf_clear(&noise);
+        add_noise_from(&noise, 7 + (uint32_t)i, size);
         (void)snprintf(name, sizeof name, "file%d", i);
         add_header(out, '0', name, "", noise.length);
         add_body(out, noise.data, noise.length);
     }
     add_end(out);
     og_buf_fini(&noise);
+}
+
+/* The stored blob spans several blocks of the decoder. */
+static void add_big_layer(og_buf *out)
+{
+    add_noisy_layer(out, 90000);
 }
 
 static void make_damaged(og_buf *out, void (*pack)(og_buf *, const og_buf *), size_t from_end,

@@ -9,6 +9,7 @@ typedef struct fixture {
     og_arena arena;
     og_limits limits;
     og_hasher *hasher;
+    og_crew *crew;
     og_blob *blob;
     uint64_t json_bytes_left;
     og_blob_facts facts;
@@ -18,7 +19,7 @@ typedef struct fixture {
 typedef struct setup {
     ocigate_depth depth;
     ocigate_limit limit;
-    uint64_t value; /* 0: the limits stay as they are */
+    uint64_t value;   /* 0: the limits stay as they are */
 } setup;
 
 extern const setup rootfs, blobs, manifest;
@@ -50,6 +51,8 @@ enum {
 };
 
 void open_fixture(fixture *f, const setup *s);
+/* With a crew of so many threads. */
+void open_fixture_with(fixture *f, const setup *s, unsigned threads);
 void close_fixture(fixture *f);
 /* piece 0: all at once */
 void feed(fixture *f, const og_buf *data, size_t piece);
@@ -58,6 +61,9 @@ og_digest digest_of(const fixture *f, og_algorithm algorithm, const void *bytes,
 bool is_digest_of(const fixture *f, const og_digest *digest, const og_buf *data);
 /* All facts, to compare. */
 void describe(og_buf *out, const og_blob_facts *facts);
+/* Bytes that do not compress, and a layer of such files, `size` bytes each. */
+void add_noise(og_buf *out, size_t length);
+void add_noisy_layer(og_buf *out, size_t size);
 void add_entry(og_buf *out, char type, const char *name, const char *link);
 /* A path of any length, by a PAX record. */
 void add_long_entry(og_buf *out, const char *path, size_t length);
