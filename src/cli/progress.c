@@ -11,6 +11,7 @@
 #define INTERVAL_SECONDS 0.1
 #define DELAY_SECONDS 0.4
 #define LINE_BYTES 79
+#define LEFT_SECONDS_MAX UINT64_C(100000000)
 
 bool og_progress_find(const char *name, og_progress_when *out)
 {
@@ -44,11 +45,10 @@ void og_progress_start(og_progress *progress, og_progress_when when)
 }
 
 /* "812 kB", "1.2 GB": as the reports do, in units of 1000. */
-static void format_size(char *out, size_t capacity, uint64_t bytes)
+static void format_size(char *out, size_t capacity, double value)
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     size_t unit = 0;
-    double value = (double)bytes;
     while (value >= 999.5 && unit + 1 < sizeof units / sizeof units[0]) {
         value /= 1000;
         unit++;
@@ -67,7 +67,8 @@ static size_t append(char *out, size_t capacity, size_t length, const char *text
 
 static void format_left(char *out, size_t capacity, double seconds)
 {
-    const uint64_t left = (uint64_t)(seconds + 0.999);
+    const uint64_t whole = seconds < LEFT_SECONDS_MAX ? (uint64_t)seconds : LEFT_SECONDS_MAX;
+    const uint64_t left = whole + ((double)whole < seconds); /* rounded up */
     if (left < 60)
         (void)snprintf(out, capacity, ", %" PRIu64 " s left", left);
     else
@@ -84,17 +85,17 @@ size_t og_progress_format(char *out, size_t capacity, uint64_t done, uint64_t to
         (void)snprintf(part, sizeof part, "%.0f %%, ", (double)done / (double)total * 100);
         length = append(out, capacity, length, part);
     }
-    format_size(part, sizeof part, done);
+    format_size(part, sizeof part, (double)done);
     length = append(out, capacity, length, part);
     if (total > 0) {
-        format_size(part, sizeof part, total);
+        format_size(part, sizeof part, (double)total);
         length = append(out, capacity, length, " of ");
         length = append(out, capacity, length, part);
     }
     const double rate = seconds > 0 ? (double)done / seconds : 0;
     if (rate < 1)
         return length;
-    format_size(part, sizeof part, (uint64_t)rate);
+    format_size(part, sizeof part, rate);
     length = append(out, capacity, length, ", ");
     length = append(out, capacity, length, part);
     length = append(out, capacity, length, "/s");
