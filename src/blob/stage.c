@@ -45,7 +45,7 @@ ocigate_status og_stage_new(og_stage **out, ocigate_error *err)
     og_stage *stage = calloc(1, sizeof *stage);
     if (stage == NULL)
         return og_fail_memory(err);
-    stage->memory = malloc(2 * OG_STAGE_SLOTS * OG_STAGE_SLOT_BYTES);
+    stage->memory = malloc(2 * (size_t)OG_STAGE_SLOTS * OG_STAGE_SLOT_BYTES);
     if (stage->memory == NULL || !init_locks(stage)) {
         free(stage->memory);
         free(stage);

@@ -3,7 +3,10 @@
 #include "support/expect.h"
 #include "support/feed.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +14,26 @@
 #define LAYER_BYTES                                                                                \
     ((size_t)1500 * 1000) /* above what a job needs, below the limit of documents                  \
                            */
+
+/* ---- threads that cannot be started ---- */
+
+static unsigned threads_allowed = UINT_MAX, threads_started, threads_refused;
+
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*start)(void *), void *payload);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*start)(void *), void *payload);
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*start)(void *), void *payload)
+{
+    if (threads_started >= threads_allowed) {
+        threads_refused++;
+        return EAGAIN;
+    }
+    threads_started++;
+    return __real_pthread_create(thread, attributes, start, payload);
+}
 
 /* Layers are larger than any document may be here, so that they are read side by side. */
 static const test_setup base = {.limits = {{OCIGATE_LIMIT_DOCUMENT_BYTES, (uint64_t)1 << 20}}};
@@ -218,6 +241,32 @@ Test(threads, limits_stop_at_the_same_place, .timeout = 120)
         expect_all_same(&setup, &bytes, "limit");
     }
     og_buf_fini(&bytes);
+    test_archive_free(archive);
+}
+
+Test(threads, reports_are_the_same_when_threads_cannot_be_started, .timeout = 120)
+{
+    test_archive *archive = test_archive_new();
+    (void)add_large_image(archive, TEST_GZIP);
+    test_archive_build(archive, TEST_FORM_OCI);
+    og_buf bytes = {0}, first = {0};
+    test_archive_write(archive, TEST_PLAIN, &bytes);
+    run_file(&first, &base, &bytes);
+    for (unsigned allowed = 0; allowed < 4; allowed++) {
+        og_buf text = {0};
+        test_setup setup = base;
+        setup.threads = 8;
+        threads_allowed = allowed;
+        threads_started = threads_refused = 0;
+        run_file(&text, &setup, &bytes);
+        cr_expect_str_eq(og_buf_string(&text), og_buf_string(&first), "%u threads", allowed);
+        cr_expect_eq(threads_started, allowed);
+        cr_expect_eq(threads_refused, 1, "it is not asked again");
+        og_buf_fini(&text);
+    }
+    threads_allowed = UINT_MAX;
+    og_buf_fini(&bytes);
+    og_buf_fini(&first);
     test_archive_free(archive);
 }
 

@@ -25,6 +25,7 @@ foreach(theme IN ITEMS
         unrecognized)
     og_add_test(integration_${theme} SOURCES integration/test_${theme}.c LABELS integration)
 endforeach()
+target_link_options(integration_threads PRIVATE -Wl,--wrap=pthread_create)
 
 # The fixture that no tool of Debian 12 can make is what the image builder makes.
 add_executable(test_compose support/compose.c)

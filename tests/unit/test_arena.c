@@ -129,3 +129,30 @@ Test(arena, may_be_ended_twice)
     cr_expect_null(arena.first);
     cr_expect_eq(arena.used_bytes, 0u);
 }
+
+Test(arena, adopts_all_of_another)
+{
+    og_arena a, b;
+    og_arena_init(&a);
+    og_arena_init(&b);
+    og_arena_adopt(&a, &b); /* nothing */
+    char *first = og_arena_text(&a, "first");
+    char *second = og_arena_text(&b, "second");
+    char *large = og_arena_alloc(&b, 1 << 20);
+    cr_assert_not_null(large);
+    const size_t used = a.used_bytes + b.used_bytes;
+    og_arena_adopt(&a, &b);
+    cr_expect_str_eq(first, "first");
+    cr_expect_str_eq(second, "second");
+    cr_expect_eq(a.used_bytes, used);
+    cr_expect_null(b.first);
+    cr_expect_eq(b.used_bytes, 0);
+    cr_expect_str_eq(og_arena_text(&a, "third"), "third");
+    cr_expect_not(a.failed);
+    b.failed = true;
+    og_arena_adopt(&a, &b);
+    cr_expect(a.failed);
+    cr_expect_not(b.failed);
+    og_arena_fini(&b);
+    og_arena_fini(&a);
+}

@@ -178,3 +178,120 @@ Test(stream, cannot_read_a_closed_descriptor)
     cr_assert(og_stream_from_fd(-1, "nothing", &stream, &err) == OCIGATE_ERROR_OPEN);
     cr_assert(stream == NULL && strstr(err.text, "nothing") != NULL);
 }
+
+Test(stream, passes_over_bytes_of_a_file_but_not_beyond_its_end)
+{
+    static const struct {
+        uint64_t before, jump, passed;
+        const char *rest;
+    } cases[] = {
+        {0, 0, 0, "0123456789"}, {0, 3, 3, "3456789"}, {2, 3, 3, "56789"},      {0, 10, 10, ""},
+        {0, 11, 10, ""},         {4, 6, 6, ""},        {4, UINT64_MAX, 6, ""},  {10, 1, 0, ""},
+        {9, 1, 1, ""},           {9, 0, 0, "9"},       {10, UINT64_MAX, 0, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char name[64], out[16];
+        const int fd = temporary_file(name, "..0123456789");
+        cr_assert(lseek(fd, 2, SEEK_SET) == 2); /* a stream begins where the descriptor stands */
+        og_stream *stream = NULL;
+        ocigate_status status = OCIGATE_OK;
+        size_t length = 0;
+        uint64_t passed = 99;
+        cr_assert(og_stream_from_fd(fd, name, &stream, NULL) == OCIGATE_OK);
+        cr_assert(stream->can_jump);
+        if (cases[i].before > 0)
+            cr_assert(og_stream_read(stream, (uint8_t *)out, cases[i].before, &length, NULL) ==
+                          OCIGATE_OK &&
+                      length == cases[i].before);
+        cr_assert(og_stream_jump(stream, cases[i].jump, &passed, NULL) == OCIGATE_OK);
+        cr_expect_eq(passed, cases[i].passed, "row %zu", i);
+        length = read_all(stream, out, sizeof out, &status);
+        cr_expect_eq(length, strlen(cases[i].rest), "row %zu", i);
+        cr_expect_eq(memcmp(out, cases[i].rest, length), 0, "row %zu", i);
+        cr_expect_eq(status, OCIGATE_OK);
+        cr_expect_eq(stream->bytes_read, 10, "row %zu", i);
+        og_stream_close(stream);
+        (void)close(fd);
+        (void)unlink(name);
+    }
+}
+
+Test(stream, opens_parts_of_a_file)
+{
+    static const struct {
+        uint64_t offset, length;
+        const char *text; /* NULL: refused */
+    } cases[] = {
+        {0, 10, "0123456789"}, {0, 0, ""},    {3, 4, "3456"},
+        {10, 0, ""},           {9, 1, "9"},   {9, 2, NULL},
+        {11, 0, NULL},         {0, 11, NULL}, {UINT64_MAX, 2, NULL},
+        {1, UINT64_MAX, NULL},
+    };
+    char name[64], out[16];
+    const int fd = temporary_file(name, "..0123456789");
+    cr_assert(lseek(fd, 2, SEEK_SET) == 2);
+    og_stream *stream = NULL;
+    cr_assert(og_stream_from_fd(fd, name, &stream, NULL) == OCIGATE_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        og_stream *part = NULL;
+        ocigate_status status =
+            og_stream_open_part(stream, cases[i].offset, cases[i].length, &part, NULL);
+        cr_expect_eq(status, cases[i].text == NULL ? OCIGATE_ERROR_INTERNAL : OCIGATE_OK, "row %zu",
+                     i);
+        if (part == NULL)
+            continue;
+        const size_t length = read_all(part, out, sizeof out, &status);
+        cr_expect_eq(status, OCIGATE_OK);
+        cr_expect_eq(length, strlen(cases[i].text), "row %zu", i);
+        cr_expect_eq(memcmp(out, cases[i].text, length), 0, "row %zu", i);
+        og_stream_close(part);
+    }
+    cr_expect_eq(lseek(fd, 0, SEEK_CUR), 2, "parts leave the descriptor where it stands");
+    og_stream_close(stream);
+    (void)close(fd);
+    (void)unlink(name);
+}
+
+/* A part is shorter, or other, when the file changes while it is read. */
+Test(stream, a_part_of_a_file_that_changes_is_an_error)
+{
+    for (int is_longer = 0; is_longer <= 1; is_longer++) {
+        char name[64], out[16];
+        const int fd = temporary_file(name, "0123456789");
+        og_stream *stream = NULL, *part = NULL;
+        ocigate_status status = OCIGATE_OK;
+        cr_assert(og_stream_from_fd(fd, name, &stream, NULL) == OCIGATE_OK);
+        cr_assert(og_stream_open_part(stream, 2, 8, &part, NULL) == OCIGATE_OK);
+        cr_assert(ftruncate(fd, is_longer ? 20 : 5) == 0);
+        (void)read_all(part, out, sizeof out, &status);
+        cr_expect_eq(status, OCIGATE_ERROR_CHANGED);
+        og_stream_close(part);
+        og_stream_close(stream);
+        (void)close(fd);
+        (void)unlink(name);
+    }
+}
+
+Test(stream, can_own_its_descriptor)
+{
+    char name[64];
+    const int fd = temporary_file(name, "x");
+    og_stream *stream = NULL;
+    cr_assert(og_stream_take_fd(fd, name, &stream, NULL) == OCIGATE_OK);
+    og_stream_close(stream);
+    cr_expect_eq(fcntl(fd, F_GETFD), -1);
+    cr_expect_eq(og_stream_take_fd(fd, name, &stream, NULL), OCIGATE_ERROR_OPEN);
+    (void)unlink(name);
+}
+
+Test(stream, a_pipe_cannot_jump)
+{
+    int ends[2];
+    cr_assert(pipe(ends) == 0);
+    og_stream *stream = NULL;
+    cr_assert(og_stream_from_fd(ends[0], "pipe", &stream, NULL) == OCIGATE_OK);
+    cr_expect_not(stream->can_jump);
+    og_stream_close(stream);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
