@@ -272,6 +272,36 @@ static bool try_path(og_search *s, const char *path, const og_file_facts **facts
     return true;
 }
 
+/* Directories of glibc for processors that can do more, which it looks into first. Whether the
+   target can is not known, so that a library that is there alone is neither found nor missing. */
+static bool is_for_some_processors(og_search *s, const char *directory, const char *name)
+{
+    static const char *const levels[] = {"x86-64-v2", "x86-64-v3", "x86-64-v4"};
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        char path[2 * PATH_BYTES];
+        const og_file_facts *facts;
+        const int written =
+            snprintf(path, sizeof path, "%s/glibc-hwcaps/%s/%s", directory, levels[i], name);
+        if (written > 0 && (size_t)written < sizeof path && try_path(s, path, &facts))
+            return true;
+    }
+    return false;
+}
+
+static bool try_directory(og_search *s, const char *directory, const char *name,
+                          const og_file_facts **facts)
+{
+    char path[2 * PATH_BYTES];
+    const int written = snprintf(path, sizeof path, "%s/%s", directory, name);
+    if (written <= 0 || (size_t)written >= sizeof path)
+        return false;
+    if (try_path(s, path, facts))
+        return true;
+    if (!s->is_musl && is_for_some_processors(s, directory, name))
+        s->is_unknown = true;
+    return false;
+}
+
 /* $ORIGIN, $LIB and $PLATFORM with and without braces. False: too long, or another token. */
 static bool expand(const og_search *s, const char *text, size_t length, const char *origin,
                    char out[PATH_BYTES])
@@ -315,14 +345,11 @@ static bool try_list(og_search *s, const char *list, const char *separators, con
 {
     while (list != NULL && *list != '\0') {
         const size_t length = strcspn(list, separators);
-        char directory[PATH_BYTES], path[2 * PATH_BYTES];
-        if (!expand(s, list, length, origin, directory)) {
+        char directory[PATH_BYTES];
+        if (!expand(s, list, length, origin, directory))
             s->is_unknown = true;
-        } else {
-            const int written = snprintf(path, sizeof path, "%s/%s", directory, name);
-            if (written > 0 && (size_t)written < sizeof path && try_path(s, path, facts))
-                return true;
-        }
+        else if (try_directory(s, directory, name, facts))
+            return true;
         list += length;
         list += *list == '\0' ? 0 : 1;
     }
@@ -353,9 +380,7 @@ static bool try_system(og_search *s, const char *name, const og_file_facts **fac
     if (s->is_musl)
         return try_list(s, s->system_path, ":\n", "/", name, facts);
     for (size_t i = 0; i < s->directory_count; i++) {
-        char path[2 * PATH_BYTES];
-        const int written = snprintf(path, sizeof path, "%s/%s", s->directories[i], name);
-        if (written > 0 && (size_t)written < sizeof path && try_path(s, path, facts))
+        if (try_directory(s, s->directories[i], name, facts))
             return true;
     }
     return false;
