@@ -1,9 +1,11 @@
+#define _GNU_SOURCE
 #include "blob/elf.h"
 
 #include "blob/elf_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define INTERPRETER_BYTES_MAX 4096u /* PATH_MAX: the kernel takes no longer one */
 #define SEGMENT_LOAD 1u
@@ -12,16 +14,38 @@
 #define IS_EXECUTABLE 1u
 #define IS_WRITABLE 2u
 
+/* Few files fill more of their head: what they used is given back behind them. */
+#define HEAD_BYTES_KEPT ((size_t)1 << 20)
+
+/* A mapping, so that only what is used takes memory, and giving it back does. */
 og_elf *og_elf_new(void)
 {
-    return calloc(1, sizeof(og_elf));
+    og_elf *elf = calloc(1, sizeof(og_elf));
+    if (elf == NULL)
+        return NULL;
+    void *head = mmap(NULL, OG_ELF_HEAD_BYTES, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (head == MAP_FAILED) {
+        free(elf);
+        return NULL;
+    }
+    elf->head = head;
+    return elf;
+}
+
+static void clear_head(og_elf *elf)
+{
+    if (elf->head_length > HEAD_BYTES_KEPT)
+        (void)madvise(elf->head + HEAD_BYTES_KEPT, elf->head_length - HEAD_BYTES_KEPT,
+                      MADV_DONTNEED);
+    elf->head_length = 0;
 }
 
 void og_elf_free(og_elf *elf)
 {
     if (elf == NULL)
         return;
-    og_buf_fini(&elf->head);
+    (void)munmap(elf->head, OG_ELF_HEAD_BYTES);
     for (size_t i = 0; i < OG_ELF_WINDOWS; i++)
         og_buf_fini(&elf->windows[i].bytes);
     free(elf);
@@ -29,9 +53,8 @@ void og_elf_free(og_elf *elf)
 
 void og_elf_start(og_elf *elf)
 {
-    og_elf kept = {0};
-    kept.head = elf->head;
-    og_buf_clear(&kept.head);
+    clear_head(elf);
+    og_elf kept = {.head = elf->head};
     for (size_t i = 0; i < OG_ELF_WINDOWS; i++) {
         kept.windows[i].bytes = elf->windows[i].bytes;
         og_buf_clear(&kept.windows[i].bytes);
@@ -49,21 +72,23 @@ uint64_t og_elf_number(const og_elf *elf, const uint8_t *bytes, size_t size)
     return value;
 }
 
-static const uint8_t *part_of(const og_buf *buf, uint64_t start, uint64_t offset, size_t *length)
+static const uint8_t *part_of(const void *bytes, size_t bytes_length, uint64_t start,
+                              uint64_t offset, size_t *length)
 {
-    if (offset < start || offset - start >= buf->length)
+    if (offset < start || offset - start >= bytes_length)
         return NULL;
-    *length = buf->length - (size_t)(offset - start);
-    return (const uint8_t *)buf->data + (offset - start);
+    *length = bytes_length - (size_t)(offset - start);
+    return (const uint8_t *)bytes + (offset - start);
 }
 
 const uint8_t *og_elf_kept(const og_elf *elf, uint64_t offset, size_t *length)
 {
     size_t best = 0, here = 0;
-    const uint8_t *bytes = part_of(&elf->head, 0, offset, &best);
+    const uint8_t *bytes = part_of(elf->head, elf->head_length, 0, offset, &best);
     for (size_t i = 0; i < elf->window_count; i++) {
         const og_elf_window *window = &elf->windows[i];
-        const uint8_t *found = part_of(&window->bytes, window->range.offset, offset, &here);
+        const uint8_t *found =
+            part_of(window->bytes.data, window->bytes.length, window->range.offset, offset, &here);
         if (found == NULL || (bytes != NULL && here <= best))
             continue;
         bytes = found;
@@ -186,7 +211,7 @@ static void read_segments(og_elf *elf)
     elf->has_segments = true;
     elf->stage = elf->has_dynamic ? OG_ELF_AT_DYNAMIC : OG_ELF_AT_END;
     const uint64_t limit = head_limit(elf);
-    elf->head_limit = limit > elf->head.length ? limit : elf->head.length;
+    elf->head_limit = limit > elf->head_length ? limit : elf->head_length;
     if (elf->has_interpreter && elf->interpreter.size <= INTERPRETER_BYTES_MAX)
         (void)og_elf_want(elf, elf->interpreter);
     if (!elf->has_dynamic)
@@ -219,11 +244,11 @@ static void advance(og_elf *elf)
 
 static bool collect(og_elf *elf, const uint8_t *bytes, size_t length)
 {
-    if (elf->head.length < elf->head_limit && elf->head.length == elf->position) {
-        const uint64_t room = elf->head_limit - elf->head.length;
-        og_buf_add(&elf->head, bytes, length < room ? length : (size_t)room);
-        if (elf->head.failed)
-            return false;
+    if (elf->head_length < elf->head_limit && elf->head_length == elf->position) {
+        const uint64_t room = elf->head_limit - elf->head_length;
+        const size_t size = length < room ? length : (size_t)room;
+        memcpy(elf->head + elf->head_length, bytes, size);
+        elf->head_length += size;
     }
     for (size_t i = 0; i < elf->window_count; i++) {
         og_elf_window *window = &elf->windows[i];

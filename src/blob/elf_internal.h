@@ -46,7 +46,8 @@ struct og_elf {
     uint64_t position; /* bytes that have passed */
     uint64_t awaited;  /* the stage goes on when so many have */
     og_elf_stage stage;
-    og_buf head;
+    uint8_t *head; /* the begin of the file, room for OG_ELF_HEAD_BYTES */
+    size_t head_length;
     uint64_t head_limit;
     og_elf_window windows[OG_ELF_WINDOWS];
     size_t window_count;

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "rules/runtime.h"
 
 #include "image/program.h"
@@ -52,6 +53,14 @@ static void check_handler_missing(const og_subject *subject, og_sink *sink)
         og_flag(sink, "the module of the handler %s is not in the image", service->handler);
     at_handler(subject, sink, f);
     og_finding_compare(sink, f, service->handler_expected, "nothing of that name");
+    const char *path = service->handler_expected; /* the first of them ends at a blank or comma */
+    if (path == NULL)
+        return;
+    const int length = (int)strcspn(path, " ,");
+    const char *slash = memrchr(path, '/', (size_t)length);
+    if (slash != NULL)
+        og_finding_fix(sink, f, "COPY %.*s %.*s   (or correct CMD)",
+                       (int)(path + length - slash - 1), slash + 1, (int)(slash + 1 - path), path);
 }
 
 static void check_runtime_client_missing(const og_subject *subject, og_sink *sink)
