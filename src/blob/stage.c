@@ -6,9 +6,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Waking a thread costs as much as some tens of KiB: whoever waits is woken for this much. */
+#define WORTH_WAKING (OG_STAGE_SLOTS / 2)
+
 typedef struct ring {
     size_t first, count;
 } ring;
+
+typedef enum helper_wish { AWAITS_NOTHING, AWAITS_BLOCK, AWAITS_ROOM } helper_wish;
 
 struct og_stage {
     pthread_mutex_t mutex;
@@ -18,6 +23,8 @@ struct og_stage {
     og_stage_piece pieces[OG_STAGE_SLOTS];
     uint8_t *memory; /* the slots of both rings */
     bool is_closed, is_stopped, is_done;
+    bool owner_waits;
+    helper_wish helper_awaits;
     bool is_running; /* for the owner alone: begun and not ended */
 
     ocigate_status (*work)(og_stage *stage, const uint8_t *bytes, size_t length);
@@ -79,20 +86,55 @@ static void unlock(og_stage *stage)
     (void)pthread_mutex_unlock(&stage->mutex);
 }
 
+/* Neither side can wait for the other at the same time: the owner waits when the ring of blocks is
+   full, or closed; a helper without a block has seen it empty. A helper without room has a full
+   ring of pieces, which wakes the owner. */
+static bool owner_has_work(const og_stage *stage)
+{
+    return stage->is_done || stage->out.count >= WORTH_WAKING ||
+           (!stage->is_closed && stage->in.count <= OG_STAGE_SLOTS - WORTH_WAKING);
+}
+
+static bool helper_has_block(const og_stage *stage)
+{
+    return stage->is_closed || stage->is_stopped || stage->in.count >= WORTH_WAKING;
+}
+
+static bool helper_has_room(const og_stage *stage)
+{
+    return stage->is_stopped || stage->out.count <= OG_STAGE_SLOTS - WORTH_WAKING;
+}
+
 static void wake_owner(og_stage *stage)
 {
-    (void)pthread_cond_signal(&stage->owner_wakes);
+    if (stage->owner_waits && owner_has_work(stage))
+        (void)pthread_cond_signal(&stage->owner_wakes);
+}
+
+static void wake_helper(og_stage *stage)
+{
+    if ((stage->helper_awaits == AWAITS_BLOCK && helper_has_block(stage)) ||
+        (stage->helper_awaits == AWAITS_ROOM && helper_has_room(stage)))
+        (void)pthread_cond_signal(&stage->helper_wakes);
 }
 
 /* ---- the helper's side ---- */
+
+static void await(og_stage *stage, helper_wish wish, bool (*has)(const og_stage *stage))
+{
+    stage->helper_awaits = wish;
+    while (!has(stage))
+        (void)pthread_cond_wait(&stage->helper_wakes, &stage->mutex);
+    stage->helper_awaits = AWAITS_NOTHING;
+}
 
 /* The next block; NULL: there are no more. */
 static const uint8_t *wait_for_block(og_stage *stage, size_t *length)
 {
     const uint8_t *block = NULL;
     lock(stage);
-    while (stage->in.count == 0 && !stage->is_closed && !stage->is_stopped)
-        (void)pthread_cond_wait(&stage->helper_wakes, &stage->mutex);
+    if (stage->in.count == 0)
+        await(stage, AWAITS_BLOCK, helper_has_block);
     if (stage->in.count > 0 && !stage->is_stopped) {
         block = stage->memory + stage->in.first * OG_STAGE_SLOT_BYTES;
         *length = stage->lengths[stage->in.first];
@@ -115,8 +157,8 @@ static uint8_t *wait_for_room(og_stage *stage)
 {
     uint8_t *room = NULL;
     lock(stage);
-    while (stage->out.count == OG_STAGE_SLOTS && !stage->is_stopped)
-        (void)pthread_cond_wait(&stage->helper_wakes, &stage->mutex);
+    if (stage->out.count == OG_STAGE_SLOTS)
+        await(stage, AWAITS_ROOM, helper_has_room);
     if (!stage->is_stopped) {
         const size_t at = (stage->out.first + stage->out.count) % OG_STAGE_SLOTS;
         room = stage->memory + (OG_STAGE_SLOTS + at) * OG_STAGE_SLOT_BYTES;
@@ -220,7 +262,7 @@ void og_stage_put(og_stage *stage, size_t length)
     lock(stage);
     stage->lengths[(stage->in.first + stage->in.count) % OG_STAGE_SLOTS] = length;
     stage->in.count++;
-    (void)pthread_cond_signal(&stage->helper_wakes);
+    wake_helper(stage);
     unlock(stage);
 }
 
@@ -239,16 +281,19 @@ void og_stage_drop(og_stage *stage)
     lock(stage);
     stage->out.first = (stage->out.first + 1) % OG_STAGE_SLOTS;
     stage->out.count--;
-    (void)pthread_cond_signal(&stage->helper_wakes);
+    wake_helper(stage);
     unlock(stage);
 }
 
 void og_stage_wait(og_stage *stage)
 {
     lock(stage);
-    while (stage->out.count == 0 && !stage->is_done &&
-           (stage->in.count == OG_STAGE_SLOTS || stage->is_closed))
-        (void)pthread_cond_wait(&stage->owner_wakes, &stage->mutex);
+    if (stage->out.count == 0 && (stage->in.count == OG_STAGE_SLOTS || stage->is_closed)) {
+        stage->owner_waits = true;
+        while (!owner_has_work(stage))
+            (void)pthread_cond_wait(&stage->owner_wakes, &stage->mutex);
+        stage->owner_waits = false;
+    }
     unlock(stage);
 }
 
@@ -256,7 +301,7 @@ void og_stage_close(og_stage *stage)
 {
     lock(stage);
     stage->is_closed = true;
-    (void)pthread_cond_signal(&stage->helper_wakes);
+    wake_helper(stage);
     unlock(stage);
 }
 
@@ -276,9 +321,11 @@ ocigate_status og_stage_end(og_stage *stage, ocigate_error *err)
     /* Pieces that nobody takes would keep a decoder waiting for ever. */
     if (!stage->is_closed || stage->work == decode)
         stage->is_stopped = true;
-    (void)pthread_cond_signal(&stage->helper_wakes);
+    wake_helper(stage);
+    stage->owner_waits = true;
     while (!stage->is_done)
         (void)pthread_cond_wait(&stage->owner_wakes, &stage->mutex);
+    stage->owner_waits = false;
     unlock(stage);
     stage->is_running = false;
     if (stage->status < 0)

@@ -39,7 +39,8 @@ void og_stage_put(og_stage *stage, size_t length);
 bool og_stage_take(og_stage *stage, og_stage_piece *out);
 void og_stage_drop(og_stage *stage);
 
-/* Wait until there is room, or a piece, or the stage has come to its end. */
+/* Wait until there is room again, or there are pieces, or the stage has come to its end. To be
+   called when there is neither room (or no need for it, after og_stage_close) nor a piece. */
 void og_stage_wait(og_stage *stage);
 
 /* No more blocks come. */

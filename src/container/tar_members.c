@@ -261,26 +261,28 @@ static ocigate_status read_members(reading *r)
     return OCIGATE_OK;
 }
 
-/* The first plain bytes, gathered: enough to tell a tar archive from anything else. */
-static ocigate_status read_head(reading *r, uint8_t *head, size_t *head_length,
-                                const uint8_t **rest, size_t *rest_length)
+/* The first plain bytes, enough to tell a tar archive from anything else: the first piece as it
+   came, or gathered in `buffer` when that is shorter. */
+static ocigate_status read_head(reading *r, uint8_t buffer[OG_SNIFF_BYTES])
 {
-    size_t have = 0;
     const uint8_t *bytes = NULL;
     size_t length = 0;
-    while (have < OG_SNIFF_BYTES) {
+    OG_TRY(og_outer_next(r->outer, &r->head, &r->head_length, r->err));
+    if (r->head_length == 0 || r->head_length >= OG_SNIFF_BYTES)
+        return OCIGATE_OK;
+    memcpy(buffer, r->head, r->head_length);
+    r->head = buffer;
+    while (r->head_length < OG_SNIFF_BYTES) {
         OG_TRY(og_outer_next(r->outer, &bytes, &length, r->err));
         if (length == 0)
             break;
-        const size_t part = length < OG_SNIFF_BYTES - have ? length : OG_SNIFF_BYTES - have;
-        memcpy(head + have, bytes, part);
-        have += part;
-        bytes += part;
-        length -= part;
+        const size_t missing = OG_SNIFF_BYTES - r->head_length;
+        const size_t part = length < missing ? length : missing;
+        memcpy(buffer + r->head_length, bytes, part);
+        r->head_length += part;
+        r->rest = bytes + part;
+        r->rest_length = length - part;
     }
-    *head_length = have;
-    *rest = bytes;
-    *rest_length = length;
     return OCIGATE_OK;
 }
 
@@ -309,21 +311,15 @@ static void describe_other(og_archive *archive, const uint8_t *head, size_t leng
 
 static ocigate_status read_archive(reading *r)
 {
-    uint8_t head[OG_SNIFF_BYTES];
-    size_t head_length = 0;
-    const uint8_t *rest = NULL;
-    size_t rest_length = 0;
-    OG_TRY(read_head(r, head, &head_length, &rest, &rest_length));
+    uint8_t buffer[OG_SNIFF_BYTES];
+    OG_TRY(read_head(r, buffer));
     r->archive->compression = og_outer_compression(r->outer);
-    if (head_length < OG_SNIFF_BYTES || !og_tar_sniff(head, head_length)) {
-        describe_other(r->archive, head, head_length);
+    const size_t length = r->head_length < OG_SNIFF_BYTES ? r->head_length : OG_SNIFF_BYTES;
+    if (!og_tar_sniff(r->head, length)) {
+        describe_other(r->archive, r->head, length);
         return OCIGATE_OK;
     }
     r->archive->content = OG_CONTENT_TAR;
-    r->head = head;
-    r->head_length = head_length;
-    r->rest = rest;
-    r->rest_length = rest_length;
     OG_TRY(read_members(r));
     OG_TRY(og_jobs_run(&r->jobs, r->err));
     return og_archive_resolve(r->archive, r->arena, r->err);
