@@ -12,7 +12,7 @@ def first_line(command):
     except OSError:
         return "not installed"
     lines = (run.stdout or run.stderr).splitlines()
-    return lines[0].strip() if lines else "unknown"
+    return lines[0].strip(" *") if lines else "unknown"
 
 
 def cpu_model():

@@ -149,7 +149,7 @@ void micro_image(void)
     work.options->depth = OCIGATE_DEPTH_ROOTFS;
     micro_run("read 127 layers, 200,000 entries", ENTRIES, "entries", read_image, &work);
     micro_run("link and merge them", ENTRIES, "entries", link_image, &work);
-    micro_run("all rules on them", ENTRIES, "entries", judge_image, &work);
+    micro_run("all rules on them", 1, "images", judge_image, &work);
 
     og_arena_fini(&work.link_arena);
     og_arena_fini(&work.arena);

@@ -134,7 +134,8 @@ def page(about, found):
 
 
 def missed(found):
-    return [row["case"] for _, rows in found for row in rows if row.get("met") is False]
+    return [f"{row['case']} ({title.split(',')[0].lower()})" for title, rows in found
+            for row in rows if row.get("met") is False]
 
 
 BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->\n"
