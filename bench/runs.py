@@ -28,6 +28,7 @@ class Program:
         self.label, self.command, self.producer = label, list(command), producer
         self.statuses, self.cleanup, self.inputs = statuses, cleanup, inputs
         self.samples = []
+        self.trouble = None  # why there are no samples
 
     def missing(self):
         """The first program that is not there, or None."""
@@ -35,6 +36,11 @@ class Program:
             if words and shutil.which(words[0]) is None:
                 return words[0]
         return None
+
+    def why_not(self):
+        """Why it was not measured, in words for a row; None when nothing stands against it."""
+        missing = self.missing()
+        return f"{missing} is not installed" if missing else self.trouble
 
     def words(self):
         if self.producer is None:
@@ -55,7 +61,7 @@ class Program:
         return statistics.median(sample[what] for sample in self.samples)
 
     def as_json(self):
-        found = {"command": self.shown(), "missing": self.missing(), "samples": self.samples}
+        found = {"command": self.shown(), "not_measured": self.why_not(), "samples": self.samples}
         if self.samples:
             for what in ("wall", "cpu", "peak_kib"):
                 found[what] = {"median": self.median(what),

@@ -27,7 +27,7 @@ def time_row(case, data):
     if case.against is None:
         return row
     if not case.against.samples:
-        row["measured"] = f"{case.against.missing() or case.against.label} is not installed"
+        row["measured"] = case.against.why_not() or "not measured"
         return row
     other = case.against.median("wall")
     row["its s"] = f"{other:.3f}"

@@ -136,6 +136,7 @@ class Runs(unittest.TestCase):
         self.assertEqual(runs.Program("x", ["no-such-program"]).missing(), "no-such-program")
         self.assertEqual(runs.Program("x", ["sh"], ["no-such-one"]).missing(), "no-such-one")
         self.assertIsNone(runs.Program("x", ["sh"], ["cat"]).missing())
+        self.assertIsNone(runs.Program("x", ["sh"], ["cat"]).why_not())
 
 
 def sample(wall, peak_mib=10.0, cpu=1.0):
@@ -172,6 +173,11 @@ class Tables(unittest.TestCase):
 
     def test_a_peer_that_is_missing(self):
         self.expect(case_of("a", 1.0, 0, least=4), "no-such-program is not installed", None)
+
+    def test_a_peer_that_fails(self):
+        case = case_of("a", 1.0, 0, least=4)
+        case.against.command, case.against.trouble = ["sh"], "sh failed"
+        self.expect(case, "sh failed", None)
 
     def test_own_units(self):
         self.expect(case_of("tiny", 0.012, 0.002), "+10.0 ms", True)
