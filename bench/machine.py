@@ -35,6 +35,18 @@ def system_name():
         return platform.system()
 
 
+def busy_seconds():
+    """Of all processors since they were started, what a hypervisor kept for others included; None
+    where nobody counts."""
+    try:
+        with open("/proc/stat", encoding="ascii") as text:
+            ticks = [int(word) for word in text.readline().split()[1:9]]
+    except (OSError, ValueError):
+        return None
+    idle, waiting = ticks[3], ticks[4]
+    return (sum(ticks) - idle - waiting) / os.sysconf("SC_CLK_TCK")
+
+
 def describe(command):
     version = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
     return {
@@ -51,12 +63,18 @@ def describe(command):
                   "oci-image-tool": first_line(["oci-image-tool", "--version"])}}
 
 
+def others_text(about):
+    if about["others"] is None:
+        return ""
+    return f"; other work took {about['others']:.0%} of a core meanwhile"
+
+
 def text(about, size_mib, rounds, data):
     """The lines above the tables."""
     again = data["times_files_were_used"]
     lines = [f"{about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, {about['system']}, "
              f"kernel {about['kernel']}; load {about['load_before']:.1f} before, "
-             f"{about['load_after']:.1f} after.",
+             f"{about['load_after']:.1f} after" + others_text(about) + ".",
              f"{size_mib} MiB of /usr" + (f", taken {again} times" if again > 1 else "") +
              f"; medians of {rounds} rounds.",
              "; ".join(about["ocigate"]) + ".",

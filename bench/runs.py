@@ -8,6 +8,8 @@ import statistics
 import subprocess
 import tempfile
 
+import machine
+
 OPEN_CALL = re.compile(r"\b(?:open|openat|openat2|creat)\(.*\b(?:O_WRONLY|O_RDWR|O_CREAT)\b")
 MAKE_CALL = re.compile(r"\b(?:creat|memfd_create|mkdir|mkdirat)\(")
 WRITE_CALL = re.compile(r"\b(?:write|pwrite64|writev|pwritev2?|sendfile|copy_file_range)\((\d+)"
@@ -84,6 +86,7 @@ def parse_result(text):
 def measure(launch, program):
     """Run it once; the sample is kept."""
     program.clean()
+    before = machine.busy_seconds()
     with tempfile.TemporaryDirectory() as folder:
         result = os.path.join(folder, "result")
         with open(os.path.join(folder, "errors"), "w+b") as errors:
@@ -95,11 +98,20 @@ def measure(launch, program):
             raise CannotJudge(f"{program.shown()}: {said}")
         with open(result, encoding="ascii") as text:
             sample = parse_result(text.read())
+    sample["others"] = None if before is None else \
+        max(0, machine.busy_seconds() - before - sample["cpu"] - sample["producer_cpu"])
     program.clean()
     if sample["status"] not in program.statuses or sample["producer_status"] != 0:
         raise CannotJudge(f"{program.shown()}: exit status {sample['status']}, producer "
                           f"{sample['producer_status']}: {said}")
     program.samples.append(sample)
+
+
+def others_share(samples):
+    """How much of a core other work took while these ran; None when that is not known."""
+    if not samples or any(sample["others"] is None for sample in samples):
+        return None
+    return sum(sample["others"] for sample in samples) / sum(sample["wall"] for sample in samples)
 
 
 def count_written(trace):

@@ -127,6 +127,12 @@ class Runs(unittest.TestCase):
             '8 pwrite64(14, ""..., 20, 0) = 20'])
         self.assertEqual(runs.count_written(trace), (120, 2))
 
+    def test_others(self):
+        self.assertIsNone(runs.others_share([]))
+        self.assertIsNone(runs.others_share([{"wall": 1.0, "others": None}]))
+        self.assertEqual(runs.others_share([{"wall": 3.0, "others": 0.5},
+                                            {"wall": 1.0, "others": 0.5}]), 0.25)
+
     def test_medians(self):
         program = runs.Program("x", ["x"])
         program.samples = [{"wall": 3.0}, {"wall": 1.0}, {"wall": 2.0}, {"wall": 9.0}]
