@@ -24,11 +24,11 @@ def regular_files(top):
 
 def choose(files, wanted_bytes):
     """Chunks of 60 files that follow each other, spread evenly over all of them, with about
-    wanted_bytes together; none of a file that alone would be an eighth of that. When there are too
+    wanted_bytes together; none of a file that alone would be more than a 64th of that. When there are too
     few, they come again under other names.
 
     Returns chunks, lists of (name in the layer, path, size), and how many times files were used."""
-    files = [(path, size) for path, size in files if size <= wanted_bytes // 8]
+    files = [(path, size) for path, size in files if size <= wanted_bytes // 64]
     total = sum(size for _, size in files)
     if total == 0:
         raise ValueError("there are no files to measure with")

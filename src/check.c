@@ -54,6 +54,7 @@ static ocigate_status read_archive(run *r, const input *in, const ocigate_option
     r->watch.function = options->progress;
     r->watch.payload = options->progress_payload;
     r->watch.total = in->size;
+    og_watch_start(&r->watch, options->limits.value[OCIGATE_LIMIT_SECONDS]);
     const og_means means = {.hasher = r->hasher, .crew = r->crew, .watch = &r->watch};
     if (in->stream != NULL)
         return og_container_read_stream(in->stream, options, &means, &r->arena, &r->archive, err);

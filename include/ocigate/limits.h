@@ -44,7 +44,8 @@ typedef enum ocigate_limit {
     OCIGATE_LIMIT_JSON_HEAP_BYTES = 20, /**< bytes of memory that the values of one document take */
     OCIGATE_LIMIT_FINDINGS = 21,        /**< findings of one input that are listed */
     OCIGATE_LIMIT_IMAGE_ENTRIES = 22,   /**< entries of all layers of one image together */
-    OCIGATE_LIMIT_COUNT = 23            /**< how many there are; not a limit, grows with new ones */
+    OCIGATE_LIMIT_SECONDS = 23, /**< time to read one input; it ends with OCIGATE_ERROR_CANCELLED */
+    OCIGATE_LIMIT_COUNT = 24    /**< how many there are; not a limit, grows with new ones */
 } ocigate_limit;
 
 /**

@@ -43,6 +43,8 @@ static const struct {
     [OCIGATE_LIMIT_FINDINGS] = {"findings", "findings", 10000},
     /* four layers at their limit; merged, an entry of a usual name costs about 45 bytes */
     [OCIGATE_LIMIT_IMAGE_ENTRIES] = {"image-entries", "entries", 16000000},
+    /* half an hour: 10 GB at 6 MB/s */
+    [OCIGATE_LIMIT_SECONDS] = {"seconds", "seconds", 1800},
 };
 
 const char *ocigate_limit_describe(ocigate_limit limit, uint64_t *default_value, const char **unit)

@@ -11,12 +11,16 @@ typedef struct og_watch {
     void *payload;
     _Atomic uint64_t done;
     uint64_t total; /* 0: not known */
+    uint64_t started_seconds, limit_seconds;
 } og_watch;
+
+/* limit_seconds: from now on; og_watch_tell ends what takes longer. */
+void og_watch_start(og_watch *watch, uint64_t limit_seconds);
 
 /* Any thread. watch may be NULL. */
 void og_watch_add(og_watch *watch, uint64_t bytes);
 
-/* The thread of the caller alone. OCIGATE_ERROR_CANCELLED: no further. */
+/* The thread of the caller alone, often. OCIGATE_ERROR_CANCELLED: no further. */
 ocigate_status og_watch_tell(og_watch *watch, ocigate_error *err);
 
 #endif

@@ -390,3 +390,45 @@ Test(threads, progress_is_told_and_can_stop_the_check, .timeout = 120)
     og_buf_fini(&bytes);
     test_archive_free(archive);
 }
+
+/* The first call takes long: the next is above the limit, or not. */
+static bool be_slow(void *payload, uint64_t bytes_read, uint64_t bytes_total)
+{
+    (void)bytes_read;
+    (void)bytes_total;
+    uint64_t *calls = payload;
+    if ((*calls)++ == 0)
+        (void)sleep(2);
+    return true;
+}
+
+Test(threads, what_takes_too_long_is_an_error_and_no_verdict, .timeout = 60)
+{
+    test_archive *archive = test_archive_new();
+    (void)test_image_add(archive);
+    test_archive_build(archive, TEST_FORM_OCI);
+    og_buf bytes = {0};
+    test_archive_write(archive, TEST_PLAIN, &bytes);
+    for (uint64_t limit = 0; limit <= 20; limit += 20) {
+        uint64_t calls = 0;
+        ocigate_options *options = ocigate_options_new();
+        ocigate_report *report = NULL;
+        ocigate_error error = {0};
+        test_source source = {.bytes = bytes.data, .length = bytes.length, .piece = 4096};
+        cr_assert_eq(ocigate_options_set_limit(options, OCIGATE_LIMIT_SECONDS, limit, NULL),
+                     OCIGATE_OK);
+        cr_assert_eq(ocigate_options_set_progress(options, be_slow, &calls, NULL), OCIGATE_OK);
+        cr_assert_eq(ocigate_report_new(options, &report, NULL), OCIGATE_OK);
+        const ocigate_status status =
+            ocigate_check_stream(report, test_source_read, &source, NULL, &error);
+        cr_expect_eq(status, limit == 0 ? OCIGATE_ERROR_CANCELLED : OCIGATE_OK, "%s", error.text);
+        cr_expect_eq(ocigate_report_verdict(report),
+                     limit == 0 ? OCIGATE_VERDICT_ERROR : OCIGATE_VERDICT_PASS);
+        if (limit == 0)
+            cr_expect(strstr(error.text, "--limit seconds=N") != NULL, "%s", error.text);
+        ocigate_report_free(report);
+        ocigate_options_free(options);
+    }
+    og_buf_fini(&bytes);
+    test_archive_free(archive);
+}

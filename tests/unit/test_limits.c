@@ -48,6 +48,7 @@ Test(limits, are_the_documented_ones)
         {OCIGATE_LIMIT_XATTR_LIST_BYTES, 65536},
         {OCIGATE_LIMIT_JSON_HEAP_BYTES, 67108864},
         {OCIGATE_LIMIT_FINDINGS, 10000},
+        {OCIGATE_LIMIT_SECONDS, 1800},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint64_t value = 0;
