@@ -19,7 +19,7 @@ typedef struct fixture {
 typedef struct setup {
     ocigate_depth depth;
     ocigate_limit limit;
-    uint64_t value;   /* 0: the limits stay as they are */
+    uint64_t value; /* 0: the limits stay as they are */
 } setup;
 
 extern const setup rootfs, blobs, manifest;
