@@ -27,6 +27,7 @@ typedef struct reading {
     og_stream *stream;
     bool is_stopped;     /* a limit or a defect: nothing behind it is looked at */
     bool is_above_limit; /* of the archive: nothing behind it is read */
+    uint8_t gathered[OG_SNIFF_BYTES];
     const uint8_t *head; /* bytes that were read to recognise the archive, */
     size_t head_length;
     const uint8_t *rest; /* and those behind them in the same piece */
@@ -262,23 +263,23 @@ static ocigate_status read_members(reading *r)
 }
 
 /* The first plain bytes, enough to tell a tar archive from anything else: the first piece as it
-   came, or gathered in `buffer` when that is shorter. */
-static ocigate_status read_head(reading *r, uint8_t buffer[OG_SNIFF_BYTES])
+   came, or gathered when that is shorter. */
+static ocigate_status read_head(reading *r)
 {
     const uint8_t *bytes = NULL;
     size_t length = 0;
     OG_TRY(og_outer_next(r->outer, &r->head, &r->head_length, r->err));
     if (r->head_length == 0 || r->head_length >= OG_SNIFF_BYTES)
         return OCIGATE_OK;
-    memcpy(buffer, r->head, r->head_length);
-    r->head = buffer;
+    memcpy(r->gathered, r->head, r->head_length);
+    r->head = r->gathered;
     while (r->head_length < OG_SNIFF_BYTES) {
         OG_TRY(og_outer_next(r->outer, &bytes, &length, r->err));
         if (length == 0)
             break;
         const size_t missing = OG_SNIFF_BYTES - r->head_length;
         const size_t part = length < missing ? length : missing;
-        memcpy(buffer + r->head_length, bytes, part);
+        memcpy(r->gathered + r->head_length, bytes, part);
         r->head_length += part;
         r->rest = bytes + part;
         r->rest_length = length - part;
@@ -311,8 +312,7 @@ static void describe_other(og_archive *archive, const uint8_t *head, size_t leng
 
 static ocigate_status read_archive(reading *r)
 {
-    uint8_t buffer[OG_SNIFF_BYTES];
-    OG_TRY(read_head(r, buffer));
+    OG_TRY(read_head(r));
     r->archive->compression = og_outer_compression(r->outer);
     const size_t length = r->head_length < OG_SNIFF_BYTES ? r->head_length : OG_SNIFF_BYTES;
     if (!og_tar_sniff(r->head, length)) {
