@@ -24,6 +24,10 @@ typedef struct ocigate_render_options {
     bool has_color;              /**< text: with ANSI colours */
     ocigate_verbosity verbosity; /**< text alone */
     size_t columns;              /**< text: width to wrap at; 0: do not wrap */
+    /** The file of the repository at which formats anchor findings that need a place in one (sarif,
+     * github, gitlab), and its line; NULL: "Dockerfile", 0: line 1. Borrowed. */
+    const char *location_path;
+    uint64_t location_line;
 } ocigate_render_options;
 
 /** Set the defaults: no colour, normal verbosity, no wrapping.

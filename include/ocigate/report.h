@@ -28,6 +28,8 @@ typedef enum ocigate_verdict {
 typedef struct ocigate_result ocigate_result;   /**< of one input */
 typedef struct ocigate_image ocigate_image;     /**< one image of an input */
 typedef struct ocigate_finding ocigate_finding; /**< one defect */
+/** A finding that a policy or a baseline takes out of the verdict. */
+typedef struct ocigate_suppression ocigate_suppression;
 
 /** "pass", "fail" or "error"; static. */
 OCIGATE_API const char *ocigate_verdict_name(ocigate_verdict verdict);
@@ -65,6 +67,16 @@ OCIGATE_API const ocigate_image *ocigate_result_image(const ocigate_result *resu
 OCIGATE_API size_t ocigate_result_finding_count(const ocigate_result *result);
 OCIGATE_API const ocigate_finding *ocigate_result_finding(const ocigate_result *result,
                                                           size_t index);
+/** Suppressed findings, in the same order; they are in none of the counts. */
+OCIGATE_API size_t ocigate_result_suppressed_count(const ocigate_result *result);
+OCIGATE_API const ocigate_suppression *ocigate_result_suppressed(const ocigate_result *result,
+                                                                 size_t index);
+OCIGATE_API const ocigate_finding *
+ocigate_suppression_finding(const ocigate_suppression *suppression);
+/** Why, as the policy says; NULL for a finding of the baseline. */
+OCIGATE_API const char *ocigate_suppression_reason(const ocigate_suppression *suppression);
+/** The last day on which it holds, "2027-01-31"; NULL: it does not end. */
+OCIGATE_API const char *ocigate_suppression_expires(const ocigate_suppression *suppression);
 
 OCIGATE_API ocigate_verdict ocigate_image_verdict(const ocigate_image *image);
 OCIGATE_API size_t ocigate_image_reference_count(const ocigate_image *image);
@@ -98,6 +110,9 @@ OCIGATE_API const char *ocigate_finding_pointer(const ocigate_finding *finding);
 /** Index of the layer from 0, -1 when it is about none. */
 OCIGATE_API ptrdiff_t ocigate_finding_layer(const ocigate_finding *finding);
 OCIGATE_API const char *ocigate_finding_path(const ocigate_finding *finding);
+/** 32 hexadecimal digits: the rule and the place, without what a rebuild of the image changes. No
+ * other finding of the result has it. */
+OCIGATE_API const char *ocigate_finding_fingerprint(const ocigate_finding *finding);
 
 #ifdef __cplusplus
 }

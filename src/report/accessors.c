@@ -130,3 +130,15 @@ OG_ACCESSOR(const char *, ocigate_finding_blob, ocigate_finding, it->fact.blob, 
 OG_ACCESSOR(const char *, ocigate_finding_pointer, ocigate_finding, it->fact.pointer, NULL)
 OG_ACCESSOR(ptrdiff_t, ocigate_finding_layer, ocigate_finding, it->fact.layer, -1)
 OG_ACCESSOR(const char *, ocigate_finding_path, ocigate_finding, it->fact.path, NULL)
+OG_ACCESSOR(const char *, ocigate_finding_fingerprint, ocigate_finding, it->fingerprint, NULL)
+
+OG_ACCESSOR(size_t, ocigate_result_suppressed_count, ocigate_result, it->suppressed_count, 0)
+OG_ACCESSOR(const ocigate_finding *, ocigate_suppression_finding, ocigate_suppression, &it->finding,
+            NULL)
+OG_ACCESSOR(const char *, ocigate_suppression_reason, ocigate_suppression, it->reason, NULL)
+OG_ACCESSOR(const char *, ocigate_suppression_expires, ocigate_suppression, it->expires, NULL)
+
+const ocigate_suppression *ocigate_result_suppressed(const ocigate_result *result, size_t index)
+{
+    return result == NULL || index >= result->suppressed_count ? NULL : &result->suppressed[index];
+}

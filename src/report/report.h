@@ -99,6 +99,16 @@ struct ocigate_image {
 struct ocigate_finding {
     og_finding fact; /* strings moved to the report's arena; next and index are not used */
     bool is_folded;  /* differs from the one before in the place alone */
+    /* 32 hexadecimal digits: the rule and the place, without what a rebuild changes; no other
+       finding of the result has it */
+    const char *fingerprint;
+};
+
+/* A finding that a policy or a baseline takes out of the verdict. */
+struct ocigate_suppression {
+    ocigate_finding finding;
+    const char *reason;  /* NULL for a baseline */
+    const char *expires; /* "2027-01-31"; NULL: never */
 };
 
 struct ocigate_result {
@@ -112,6 +122,8 @@ struct ocigate_result {
     size_t image_count;
     ocigate_finding *findings; /* sorted: worst first, then in the order of the image; none OFF */
     size_t finding_count;
+    ocigate_suppression *suppressed; /* in the same order; none of them counts below */
+    size_t suppressed_count;
     uint64_t counts[4];   /* by severity; OFF: all */
     uint64_t blocks[4];   /* the same after folding */
     uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
