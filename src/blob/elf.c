@@ -14,8 +14,12 @@
 #define IS_EXECUTABLE 1u
 #define IS_WRITABLE 2u
 
-/* Few files fill more of their head: what they used is given back behind them. */
-#define HEAD_BYTES_KEPT ((size_t)1 << 20)
+/* Few files fill more of their head: what they used is given back behind them. That part comes in
+   huge pages where there are any, since to get memory anew by small ones takes longer than to fill
+   it. */
+#define HUGE_PAGE_BYTES ((size_t)2 << 20)
+#define HEAD_BYTES_KEPT HUGE_PAGE_BYTES
+#define MAPPED_BYTES (OG_ELF_HEAD_BYTES + HUGE_PAGE_BYTES)
 
 /* A mapping, so that only what is used takes memory, and giving it back does. */
 og_elf *og_elf_new(void)
@@ -23,13 +27,15 @@ og_elf *og_elf_new(void)
     og_elf *elf = calloc(1, sizeof(og_elf));
     if (elf == NULL)
         return NULL;
-    void *head = mmap(NULL, OG_ELF_HEAD_BYTES, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (head == MAP_FAILED) {
+    uint8_t *mapped = mmap(NULL, MAPPED_BYTES, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped == MAP_FAILED) {
         free(elf);
         return NULL;
     }
-    elf->head = head;
+    elf->mapped = mapped;
+    elf->head = mapped + (HUGE_PAGE_BYTES - (uintptr_t)mapped % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;
+    (void)madvise(elf->head + HEAD_BYTES_KEPT, OG_ELF_HEAD_BYTES - HEAD_BYTES_KEPT, MADV_HUGEPAGE);
     return elf;
 }
 
@@ -45,7 +51,7 @@ void og_elf_free(og_elf *elf)
 {
     if (elf == NULL)
         return;
-    (void)munmap(elf->head, OG_ELF_HEAD_BYTES);
+    (void)munmap(elf->mapped, MAPPED_BYTES);
     for (size_t i = 0; i < OG_ELF_WINDOWS; i++)
         og_buf_fini(&elf->windows[i].bytes);
     free(elf);
@@ -54,7 +60,7 @@ void og_elf_free(og_elf *elf)
 void og_elf_start(og_elf *elf)
 {
     clear_head(elf);
-    og_elf kept = {.head = elf->head};
+    og_elf kept = {.mapped = elf->mapped, .head = elf->head};
     for (size_t i = 0; i < OG_ELF_WINDOWS; i++) {
         kept.windows[i].bytes = elf->windows[i].bytes;
         og_buf_clear(&kept.windows[i].bytes);
@@ -151,8 +157,9 @@ static void read_header(og_elf *elf)
     const uint8_t *sizes = header + (elf->is_64_bit ? 54 : 42);
     elf->type = (uint16_t)og_elf_number(elf, header + 16, 2);
     elf->machine = (uint16_t)og_elf_number(elf, header + 18, 2);
-    elf->segments.offset =
-        og_elf_number(elf, header + (elf->is_64_bit ? 32 : 28), elf->is_64_bit ? 8 : 4);
+    const size_t word = elf->is_64_bit ? 8 : 4;
+    elf->entry = og_elf_number(elf, header + 24, word);
+    elf->segments.offset = og_elf_number(elf, header + 24 + word, word);
     elf->segment_count = (size_t)og_elf_number(elf, sizes + 2, 2);
     const uint64_t size = og_elf_number(elf, sizes, 2);
     elf->segments.size = size * elf->segment_count;
@@ -168,26 +175,31 @@ static void read_header(og_elf *elf)
 }
 
 /* What of the begin may still be wanted: nothing behind the dynamic section, since that is asked
-   for when it is known; and where linkers keep code in a segment of its own, nothing from there. */
+   for when it is known. And no code: all linkers put their tables before it, in a segment of its
+   own or in the one that is first; there it is not known where it begins, but the entry is code. */
 static uint64_t head_limit(const og_elf *elf)
 {
-    og_elf_segment segment;
-    uint64_t first = UINT64_MAX, code = UINT64_MAX, end = 0;
-    uint32_t first_flags = 0;
+    og_elf_segment segment, begin = {.offset = UINT64_MAX};
+    uint64_t code = UINT64_MAX;
     for (size_t i = 0; i < elf->segment_count && og_elf_segment_at(elf, i, &segment); i++) {
         if (segment.type != SEGMENT_LOAD)
             continue;
-        if (segment.offset < first) {
-            first = segment.offset;
-            first_flags = segment.flags;
-        }
+        if (segment.offset < begin.offset)
+            begin = segment;
         if ((segment.flags & IS_EXECUTABLE) != 0 && segment.offset < code)
             code = segment.offset;
     }
-    end = elf->has_dynamic ? elf->dynamic.offset : elf->position;
-    if ((first_flags & (IS_EXECUTABLE | IS_WRITABLE)) == 0 && code < end)
-        end = code;
-    return end < OG_ELF_HEAD_BYTES ? end : OG_ELF_HEAD_BYTES;
+    uint64_t end = elf->has_dynamic ? elf->dynamic.offset : elf->position;
+    if (end > OG_ELF_HEAD_BYTES)
+        end = OG_ELF_HEAD_BYTES;
+    if (begin.offset == UINT64_MAX || (begin.flags & IS_WRITABLE) != 0)
+        return end;
+    if ((begin.flags & IS_EXECUTABLE) != 0 && elf->entry != 0 && elf->entry >= begin.address &&
+        elf->entry - begin.address < begin.size)
+        code = begin.offset + (elf->entry - begin.address);
+    else if ((begin.flags & IS_EXECUTABLE) != 0)
+        return end;
+    return code < end ? code : end;
 }
 
 static void read_segments(og_elf *elf)

@@ -154,6 +154,12 @@ class Streams(unittest.TestCase):
             with self.subTest(script=script):
                 self.assertEqual(shell(script, GOOD).returncode, status)
 
+    def test_the_configuration_of_openssl_is_not_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = os.path.join(folder, "openssl.cnf")
+            os.mkfifo(pipe)  # who opens it waits for a writer
+            self.assertEqual(run(GOOD, env={**PLAIN, "OPENSSL_CONF": pipe}).returncode, 0)
+
     def test_an_input_never_lands_on_a_closed_stream(self):
         with tempfile.TemporaryDirectory() as folder:
             copy = pathlib.Path(folder, "app.tar")

@@ -10,7 +10,7 @@
 
 /* Where the parts lie in the file: made in a first round, used in the second. */
 typedef struct layout {
-    uint64_t interpreter, strings, needed_versions, defined_versions, first_end;
+    uint64_t interpreter, strings, needed_versions, defined_versions, tables_end;
     uint64_t dynamic, second_strings, end;
 } layout;
 
@@ -112,6 +112,21 @@ static uint64_t second_address(const writer *w, uint64_t offset)
     return first_address(w, offset) + SECOND_SHIFT;
 }
 
+static uint64_t entry_of(const writer *w)
+{
+    switch (w->elf->entry) {
+    case TEST_ELF_ENTRY_NONE:
+        return 0;
+    case TEST_ELF_ENTRY_BEHIND:
+        return first_address(w, w->at.tables_end);
+    case TEST_ELF_ENTRY_INSIDE:
+        return first_address(w, w->at.strings + 1);
+    case TEST_ELF_ENTRY_BEGIN:
+        break;
+    }
+    return first_address(w, 0);
+}
+
 static void put_headers(writer *w)
 {
     const test_elf *elf = w->elf;
@@ -122,7 +137,7 @@ static void put_headers(writer *w)
     put_half(w, elf->type == 0 ? TEST_ELF_DYN : elf->type);
     put_half(w, elf->machine == 0 ? 62 : elf->machine);
     put_word(w, 1);
-    put_long(w, first_address(w, 0));
+    put_long(w, entry_of(w));
     put_long(w, is_small ? 52 : 64);
     put_long(w, 0);
     put_word(w, 0);
@@ -134,7 +149,8 @@ static void put_headers(writer *w)
     if (elf->interpreter != NULL)
         put_segment(w, 3, 4, w->at.interpreter, strlen(elf->interpreter) + 1,
                     first_address(w, w->at.interpreter));
-    put_segment(w, 1, 4, 0, w->at.first_end, first_address(w, 0));
+    put_segment(w, 1, elf->has_code_first ? 5 : 4, 0,
+                elf->has_code_first ? w->at.dynamic : w->at.tables_end, first_address(w, 0));
     if (!is_dynamic(elf))
         return;
     put_segment(w, 1, 6, w->at.dynamic, w->at.end - w->at.dynamic,
@@ -235,7 +251,7 @@ static void put_first_segment(writer *w)
     align(&w->out, 8);
     w->at.needed_versions = w->out.length;
     put_needed_versions(w);
-    w->at.first_end = w->out.length;
+    w->at.tables_end = w->out.length;
 }
 
 static void put_file(writer *w)

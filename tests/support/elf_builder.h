@@ -15,6 +15,14 @@
 #define TEST_ELF_AARCH64 183u
 #define TEST_ELF_NAMES 12u
 
+/* Where the entry is. */
+typedef enum test_elf_entry {
+    TEST_ELF_ENTRY_BEGIN,  /* the address of the first byte */
+    TEST_ELF_ENTRY_NONE,   /* 0 */
+    TEST_ELF_ENTRY_BEHIND, /* behind the first segment's tables */
+    TEST_ELF_ENTRY_INSIDE, /* among them */
+} test_elf_entry;
+
 /* Zero is good everywhere: a position independent x86-64 file, 64 bits, little endian, static. */
 typedef struct test_elf {
     bool is_32_bit, is_big_endian;
@@ -26,8 +34,10 @@ typedef struct test_elf {
     const char *needed[TEST_ELF_NAMES]; /* up to the first NULL */
     /* "GLIBC_2.34": versions needed of libc.so.6, and defined by the file itself. */
     const char *glibc_needed[TEST_ELF_NAMES], *glibc_defined[TEST_ELF_NAMES];
-    const char *content;     /* text that the file holds between its two segments; or NULL */
-    size_t gap;              /* zero bytes there */
+    const char *content; /* text that the file holds between its two segments; or NULL */
+    size_t gap;          /* zero bytes there */
+    bool has_code_first; /* the first segment can be executed, and what is between belongs to it */
+    test_elf_entry entry;
     bool has_strings_at_end; /* strings behind the dynamic section, as patchelf leaves them */
 } test_elf;
 

@@ -142,6 +142,39 @@ Test(elf, keeps_the_begin_up_to_its_bound)
     og_elf_free(elf);
 }
 
+/* Where code is in the first segment, nothing is kept from the entry on. */
+Test(elf, keeps_the_tables_before_the_code)
+{
+    static const struct {
+        const char *name;
+        test_elf_entry entry;
+        const char *expected;
+    } rows[] = {
+        {"entry behind the tables", TEST_ELF_ENTRY_BEHIND, "64 1 62 3 " FULL},
+        {"no entry", TEST_ELF_ENTRY_NONE, "64 1 62 3 " FULL},
+        {"entry among the tables: what is behind is not known", TEST_ELF_ENTRY_INSIDE,
+         "64 1 62 3 interpreter /lib64/ld-linux-x86-64.so.2 dynamic 1 ? soname - rpath - runpath - "
+         "versions ?"},
+    };
+    og_elf *elf = og_elf_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        test_elf made = full;
+        og_buf bytes = {0}, text = {0};
+        made.has_code_first = true;
+        made.entry = rows[i].entry;
+        made.gap = 200000;
+        test_elf_add(&bytes, &made);
+        for (size_t piece = 1; piece < 100000; piece = piece * 7 + 13) {
+            read_file(elf, bytes.data, bytes.length, piece, &text);
+            cr_expect_str_eq(og_buf_string(&text), rows[i].expected, "%s: %s", rows[i].name,
+                             og_buf_string(&text));
+        }
+        og_buf_fini(&text);
+        og_buf_fini(&bytes);
+    }
+    og_elf_free(elf);
+}
+
 Test(elf, says_when_names_are_too_long)
 {
     static const struct {
