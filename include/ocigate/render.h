@@ -44,8 +44,12 @@ typedef int (*ocigate_write_function)(void *payload, const void *bytes, size_t l
 /** The formats, e.g. "text", in a fixed order; NULL when @p index is out of range. */
 OCIGATE_API const char *ocigate_render_format(size_t index);
 
+/** The format has a piece for each result (ocigate_render_result()); others know whole reports
+ * alone. */
+OCIGATE_API bool ocigate_render_is_incremental(const char *format);
+
 /**
- * Write a whole report: "text", "json" or "jsonl".
+ * Write a whole report.
  *
  * @param[in]  report
  * @param[in]  format   a name of ocigate_render_format()

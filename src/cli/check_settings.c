@@ -1,5 +1,6 @@
 #include "check_settings.h"
 
+#include "choices.h"
 #include "guard.h"
 #include "nearest.h"
 #include "output.h"
@@ -53,6 +54,7 @@ int og_settings_run(int (*run)(og_check_settings *settings, int count, char **wo
     int status = set_defaults(&settings);
     if (status == 0)
         status = run(&settings, count, words, is_named);
+    og_reports_free(&settings.reports);
     ocigate_options_free(settings.options);
     return status;
 }
@@ -187,14 +189,16 @@ int og_set_limit(void *settings, const char *value)
 static int set_format(void *settings, const char *value)
 {
     og_check_settings *own = settings;
-    const char *format;
-    for (size_t i = 0; (format = ocigate_render_format(i)) != NULL; i++) {
-        if (strcmp(format, value) == 0) {
-            own->format = format;
-            return 0;
-        }
-    }
-    return og_settings_refuse("--format", value, "text, json, jsonl");
+    size_t index = 0;
+    if (!og_choices_find(ocigate_render_format, value, &index))
+        return og_choices_refuse("--format", value, ocigate_render_format);
+    own->format = ocigate_render_format(index);
+    return 0;
+}
+
+static int add_report(void *settings, const char *value)
+{
+    return og_reports_add(&((og_check_settings *)settings)->reports, value);
 }
 
 static bool find_severity(const char *text, size_t length, const char *lowest,
@@ -353,6 +357,10 @@ const og_option og_check_options[] = {
      .argument = "FORMAT",
      .set = set_format,
      .help = "text (the default), json, or jsonl: one line for each IMAGE"},
+    {.name = "report",
+     .argument = "FORMAT=FILE",
+     .set = add_report,
+     .help = "write another report, whole or not at all: sarif=out.sarif; repeatable"},
     {.name = "fail-on",
      .argument = "LEVEL",
      .set = set_fail_on,

@@ -4,6 +4,7 @@
 
 #include "options.h"
 #include "progress.h"
+#include "reports.h"
 #include "terminal.h"
 
 #include <ocigate/check.h>
@@ -17,6 +18,7 @@ typedef struct og_check_settings {
     og_progress_when progress;
     og_progress *bar; /* of the input that is read */
     ocigate_verbosity verbosity;
+    og_reports reports;
 } og_check_settings;
 
 extern const og_option og_check_options[];

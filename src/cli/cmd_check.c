@@ -42,8 +42,9 @@ static int show_report(const og_check_settings *settings, const ocigate_report *
 static int check_all(const og_check_settings *settings, const og_words *inputs,
                      ocigate_report *report)
 {
-    const bool is_whole = strcmp(settings->format, "json") == 0;
+    const bool is_whole = !ocigate_render_is_incremental(settings->format);
     int worst = OG_EXIT_PASS;
+    bool is_lost = false;
     for (int i = 0; i < inputs->count; i++) {
         const size_t before = ocigate_report_result_count(report);
         const ocigate_status status = og_inputs_read(settings, inputs, i, report);
@@ -52,24 +53,50 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
         if (status == OCIGATE_OK && result != NULL)
             own = status_of(ocigate_result_verdict(result));
         worst = own > worst ? own : worst;
-        if (!is_whole && result != NULL && show_result(settings, report, before) != 0)
+        if (!is_whole && !is_lost && result != NULL)
+            is_lost = show_result(settings, report, before) != 0;
+        /* What cannot be shown is still judged for the reports: they leave out no image. */
+        if (is_lost && settings->reports.count == 0)
             return OG_EXIT_ERROR;
     }
-    if (is_whole && show_report(settings, report) != 0)
-        return OG_EXIT_ERROR;
-    return worst;
+    if (is_whole)
+        is_lost = show_report(settings, report) != 0;
+    return is_lost ? OG_EXIT_ERROR : worst;
 }
 
-static int check_inputs(const og_check_settings *settings, const og_words *inputs)
+/* What a file gets does not depend on the terminal beside it. */
+static int write_reports(og_check_settings *settings, const ocigate_report *report)
+{
+    ocigate_render_options options = og_inputs_render_options(settings);
+    options.has_color = false;
+    options.columns = 0;
+    if (options.verbosity == OCIGATE_VERBOSITY_QUIET)
+        options.verbosity = OCIGATE_VERBOSITY_NORMAL;
+    return og_reports_write(&settings->reports, report, &options);
+}
+
+/* These reports have a picture of the image. */
+static ocigate_status prepare(const og_check_settings *settings, ocigate_error *error)
+{
+    const bool is_drawn =
+        strcmp(settings->format, "html") == 0 || og_reports_have(&settings->reports, "html");
+    return is_drawn ? ocigate_options_set_inspection(settings->options, true, error) : OCIGATE_OK;
+}
+
+static int check_inputs(og_check_settings *settings, const og_words *inputs)
 {
     ocigate_report *report = NULL;
     ocigate_error error = {0};
-    const ocigate_status status = ocigate_report_new(settings->options, &report, &error);
+    ocigate_status status = prepare(settings, &error);
+    if (status == OCIGATE_OK)
+        status = ocigate_report_new(settings->options, &report, &error);
     if (status < 0) {
         og_complain_error(NULL, status, &error);
         return OG_EXIT_ERROR;
     }
-    const int exit_status = check_all(settings, inputs, report);
+    int exit_status = check_all(settings, inputs, report);
+    if (write_reports(settings, report) != 0)
+        exit_status = OG_EXIT_ERROR;
     ocigate_report_free(report);
     return exit_status;
 }
@@ -97,6 +124,8 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         return OG_EXIT_PASS;
     }
     status = og_inputs_find(&og_command_check, settings, &inputs);
+    if (status == 0)
+        status = og_reports_open(&settings->reports, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
 }
 

@@ -1,5 +1,6 @@
 target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/check_settings.c
+    ${CMAKE_CURRENT_LIST_DIR}/choices.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_check.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_explain.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_inspect.c
@@ -13,5 +14,7 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/options.c
     ${CMAKE_CURRENT_LIST_DIR}/output.c
     ${CMAKE_CURRENT_LIST_DIR}/progress.c
+    ${CMAKE_CURRENT_LIST_DIR}/reports.c
     ${CMAKE_CURRENT_LIST_DIR}/size.c
+    ${CMAKE_CURRENT_LIST_DIR}/target.c
     ${CMAKE_CURRENT_LIST_DIR}/terminal.c)

@@ -42,6 +42,12 @@ static const og_format *find_format(const char *name)
     return NULL;
 }
 
+bool ocigate_render_is_incremental(const char *format)
+{
+    const og_format *found = find_format(format);
+    return found != NULL && found->result != NULL;
+}
+
 void ocigate_render_options_init(ocigate_render_options *options, size_t size)
 {
     if (options == NULL)
