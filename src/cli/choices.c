@@ -4,9 +4,32 @@
 #include "nearest.h"
 #include "output.h"
 
+#include <ocigate/rule.h>
+
 #include <string.h>
 
 #define PARTS_MAX 64u
+
+const char *og_choices_at(const char *const *words, size_t index)
+{
+    while (index > 0 && *words != NULL) {
+        words++;
+        index--;
+    }
+    return *words;
+}
+
+const char *og_when(size_t index)
+{
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    return og_choices_at(words, index);
+}
+
+const char *og_rule_names(size_t index)
+{
+    const ocigate_rule *rule = ocigate_rule_at(index);
+    return rule == NULL ? NULL : ocigate_rule_name(rule);
+}
 
 bool og_choices_find(og_choices at, const char *value, size_t *index)
 {

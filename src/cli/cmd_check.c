@@ -152,5 +152,7 @@ const og_command og_command_check = {
               "  ocigate app.tar --severity entrypoint-relative=warning\n"
               "  ocigate ./oci-layout --ref app:1 --format json\n",
     .options = og_check_options,
+    .mask = OG_FOR_CHECK,
+    .operand = OG_VALUE_PATH,
     .run = run,
 };

@@ -9,18 +9,19 @@ typedef struct settings {
 
 static int set_color(void *own, const char *value)
 {
-    if (og_color_find(value, &((settings *)own)->color))
-        return 0;
-    og_complain_parts(
-        (const char *const[]){"--color: ", value, " is none of auto, always, never", NULL});
-    return OG_EXIT_USAGE;
+    size_t index = OG_COLOR_AUTO;
+    (void)og_choices_find(og_when, value, &index);
+    ((settings *)own)->color = (og_color)index;
+    return 0;
 }
 
 static const og_option options[] = {
     {.name = "color",
      .argument = "WHEN",
      .set = set_color,
-     .help = "auto (the default), always or never"},
+     .choices = og_when,
+     .initial = "auto, on a terminal",
+     .help = "colours on standard output"},
     OG_OPTION_HELP_ROW,
     OG_OPTION_TABLE_END,
 };
@@ -68,5 +69,6 @@ const og_command og_command_explain = {
     .usage = "[OPTIONS] RULE",
     .about = "Show why a rule exists, how its defect looks, and how to mend it",
     .options = options,
+    .operands = og_rule_names,
     .run = run,
 };

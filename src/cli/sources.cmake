@@ -1,4 +1,5 @@
 target_sources(ocigate_command PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/check_options.c
     ${CMAKE_CURRENT_LIST_DIR}/check_settings.c
     ${CMAKE_CURRENT_LIST_DIR}/choices.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_check.c

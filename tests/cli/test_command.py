@@ -80,7 +80,7 @@ class ExitStatus(unittest.TestCase):
     def test_of_a_wrong_command_line_is_2_and_nothing_is_read(self):
         for arguments in (
                 ["--no-such-option"], ["-x"], ["-qx", GOOD], ["--format"], ["--format", "yaml"],
-                ["--format=sarif", GOOD], ["--quiet=yes", GOOD], ["--profile", "none", GOOD],
+                ["--format=sarf", GOOD], ["--quiet=yes", GOOD], ["--profile", "none", GOOD],
                 ["--arch", "mips", GOOD], ["--platform", "linux", GOOD], ["--digest", "x", GOOD],
                 ["--fail-on", "off", GOOD], ["--fail-on", "", GOOD],
                 ["--severity", "nothing=off", GOOD], ["--severity", "os-missing", GOOD],
@@ -91,7 +91,11 @@ class ExitStatus(unittest.TestCase):
                 ["--max-size", "18446744073709551616", GOOD],
                 ["--max-layer-size", "16777216TiB", GOOD],
                 ["-", "-"], ["--name", "a", GOOD, BAD],
-                ["--report", "json=x", GOOD], ["--config", "x", GOOD], ["--threads", "0", GOOD], ["--threads", "257", GOOD], ["--threads", "two", GOOD],
+                ["--report", "json", GOOD], ["--config", "x", GOOD], ["--threads", "0", GOOD],
+                ["--threads", "257", GOOD], ["--threads", "two", GOOD],
+                *(["--sarif-location", place, GOOD] for place in (
+                    "", "/Dockerfile", "../Dockerfile", "a/../Dockerfile", "a/..", "Dockerfile:0",
+                    ":1", "build/", "Dockerfile:2147483648")),
                 ["--progress", "sometimes", GOOD],
                 ["rules", "--format", "yaml"], ["rules", "extra"], ["explain"],
                 ["explain", "a", "b"], ["explain", "no-such-rule"], ["explain", "--color=x", "a"]):
@@ -289,10 +293,11 @@ class Help(unittest.TestCase):
     def test_has_every_option_and_nothing_that_is_not_there(self):
         text = run("--help").stdout
         for option in ("profile", "arch", "platform", "name", "ref", "digest", "max-size",
-                       "max-layer-size", "limit", "format", "fail-on", "severity", "depth", "threads", "progress", "color",
+                       "max-layer-size", "limit", "format", "report", "sarif-location", "fail-on",
+                       "severity", "depth", "threads", "progress", "color",
                        "quiet", "verbose", "help", "version"):
             self.assertIn(f"--{option}", text)
-        for absent in ("--report", "--config", "--sandbox"):
+        for absent in ("--config", "--sandbox"):
             self.assertNotIn(absent, text)
 
     def test_wins_over_what_follows(self):
