@@ -1,5 +1,6 @@
 #include "check_settings.h"
 #include "commands.h"
+#include "github.h"
 #include "guard.h"
 #include "inputs.h"
 #include "output.h"
@@ -31,18 +32,21 @@ static int show_result(const og_check_settings *settings, const ocigate_report *
                                      &error);
 }
 
-static int show_report(const og_check_settings *settings, const ocigate_report *report)
+static int show_report(const og_check_settings *settings, const char *format,
+                       const ocigate_report *report)
 {
     const ocigate_render_options options = og_inputs_render_options(settings);
     ocigate_error error = {0};
     return og_inputs_judge_rendering(
-        ocigate_render(report, settings->format, &options, og_output_write, NULL, &error), &error);
+        ocigate_render(report, format, &options, og_output_write, NULL, &error), &error);
 }
 
 static int check_all(const og_check_settings *settings, const og_words *inputs,
                      ocigate_report *report)
 {
-    const bool is_whole = !ocigate_render_is_incremental(settings->format);
+    /* The verdict stays the last line. */
+    const bool has_commands = og_github_wants_commands(settings->format);
+    const bool is_whole = has_commands || !ocigate_render_is_incremental(settings->format);
     int worst = OG_EXIT_PASS;
     bool is_lost = false;
     for (int i = 0; i < inputs->count; i++) {
@@ -59,8 +63,10 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
         if (is_lost && settings->reports.count == 0)
             return OG_EXIT_ERROR;
     }
-    if (is_whole)
-        is_lost = show_report(settings, report) != 0;
+    if (has_commands)
+        is_lost = show_report(settings, "github", report) != 0;
+    if (is_whole && !is_lost)
+        is_lost = show_report(settings, settings->format, report) != 0;
     return is_lost ? OG_EXIT_ERROR : worst;
 }
 
@@ -72,6 +78,9 @@ static int write_reports(og_check_settings *settings, const ocigate_report *repo
     options.columns = 0;
     if (options.verbosity == OCIGATE_VERBOSITY_QUIET)
         options.verbosity = OCIGATE_VERBOSITY_NORMAL;
+    const char *summary = og_github_summary();
+    if (summary != NULL && !og_reports_hold(&settings->reports, summary))
+        og_github_summarize(report, &options);
     return og_reports_write(&settings->reports, report, &options);
 }
 

@@ -66,6 +66,16 @@ bool og_reports_have(const og_reports *reports, const char *format)
     return false;
 }
 
+bool og_reports_hold(const og_reports *reports, const char *path)
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        if (strcmp(reports->items[i].path, path) == 0 ||
+            og_target_is_file(&reports->items[i].target, path))
+            return true;
+    }
+    return false;
+}
+
 static int refuse(const og_report_file *file, const char *why, const char *other)
 {
     og_complain_parts((const char *const[]){"--report: ", file->path, why, other, NULL});

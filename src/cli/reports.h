@@ -20,6 +20,9 @@ int og_reports_add(og_reports *reports, const char *value);
 /* One of them has this format. */
 bool og_reports_have(const og_reports *reports, const char *format);
 
+/* One of them is this file. For reports that are open. */
+bool og_reports_hold(const og_reports *reports, const char *path);
+
 /* Before the inputs are read: can every file be written, is each named once, is none an input? */
 int og_reports_open(og_reports *reports, const og_words *inputs);
 

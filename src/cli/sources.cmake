@@ -7,6 +7,7 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/cmd_inspect.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_rules.c
     ${CMAKE_CURRENT_LIST_DIR}/commands.c
+    ${CMAKE_CURRENT_LIST_DIR}/github.c
     ${CMAKE_CURRENT_LIST_DIR}/guard.c
     ${CMAKE_CURRENT_LIST_DIR}/help.c
     ${CMAKE_CURRENT_LIST_DIR}/inputs.c

@@ -18,7 +18,7 @@ GOOD = str(FIXTURES / "docker-20.10.tar")
 BAD = str(FIXTURES / "docker-bad-entrypoint.tar")
 GONE = "/nonexistent/app.tar"
 PLAIN = {key: value for key, value in os.environ.items()
-         if key not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS")}
+         if key not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "GITHUB_ACTIONS")}
 
 
 def run(*arguments, stdin=subprocess.DEVNULL, **options):

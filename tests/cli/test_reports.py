@@ -20,12 +20,17 @@ OCIGATE, FIXTURES = sys.argv[1], pathlib.Path(sys.argv[2])
 GOOD = str(FIXTURES / "docker-20.10.tar")
 BAD = str(FIXTURES / "docker-bad-entrypoint.tar")
 OLD = "the old report\n"
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
 SANITIZED = b"__asan_init" in pathlib.Path(OCIGATE).read_bytes()
 
 
 def run(*arguments, **options):
+    options.setdefault("env", PLAIN)
     return subprocess.run([OCIGATE, *map(str, arguments)], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=60, check=False, **options)
+
+
+FORMATS = set(run("--format", "none").stderr.split("none of ")[1].split(";")[0].strip().split(", "))
 
 
 def verdict(path):
@@ -58,13 +63,11 @@ class Report(InFolder):
         self.assertEqual(clock.sub("", (self.folder / "lines").read_text()), clock.sub("", text))
 
     def test_of_every_format_is_written(self):
-        formats = run("--report", "none=x").stderr.split("none of ")[1].split(";")[0]
-        formats = formats.strip().split(", ")
-        self.assertIn("json", formats)
-        words = [f"--report={name}={self.folder / name}" for name in formats]
+        self.assertIn("json", FORMATS)
+        words = [f"--report={name}={self.folder / name}" for name in FORMATS]
         self.expect(1, *words, GOOD, BAD)
-        self.assertEqual(self.names(), sorted(formats))
-        for name in formats:
+        self.assertEqual(self.names(), sorted(FORMATS))
+        for name in FORMATS:
             self.assertGreater((self.folder / name).stat().st_size, 0, name)
 
     def test_comes_with_every_verdict(self):
@@ -111,6 +114,60 @@ class Report(InFolder):
     def test_of_a_bare_name_is_in_the_working_directory(self):
         self.expect(0, "--report", "json=out.json", GOOD, cwd=self.folder)
         self.assertEqual(self.names(), ["out.json"])
+
+
+@unittest.skipUnless({"github", "markdown"} <= FORMATS, "needs the formats github and markdown")
+class GitHub(InFolder):
+    def setUp(self):
+        super().setUp()
+        self.summary = self.folder / "summary.md"
+        self.environment = {**os.environ, "GITHUB_ACTIONS": "true",
+                            "GITHUB_STEP_SUMMARY": str(self.summary)}
+
+    def test_commands_are_in_front_of_the_text_and_the_verdict_is_last(self):
+        alone = self.expect(1, "--format", "github", BAD, env=self.environment).stdout
+        both = self.expect(1, BAD, env=self.environment).stdout
+        self.assertIn("::error ", alone)
+        self.assertTrue(both.startswith(alone), both)
+        self.assertIn("error[entrypoint-relative]", both)
+        self.assertTrue(both.splitlines()[-1].startswith("FAIL  "), both)
+
+    def test_commands_are_for_text_on_its_service_alone(self):
+        for form in ("json", "jsonl"):
+            self.assertNotIn("::", self.expect(1, "--format", form, BAD,
+                                               env=self.environment).stdout)
+        for value in ("", "false", "1"):
+            environment = {**self.environment, "GITHUB_ACTIONS": value}
+            self.assertNotIn("::error", self.expect(1, BAD, env=environment).stdout)
+
+    def test_summary_is_appended(self):
+        self.summary.write_text("before\n")
+        self.expect(1, BAD, env=self.environment)
+        once = self.summary.read_text()
+        self.assertTrue(once.startswith("before\n"))
+        self.assertIn("entrypoint-relative", once)
+        self.expect(0, "--format", "json", GOOD, env=self.environment)
+        self.assertTrue(self.summary.read_text().startswith(once))
+        self.assertGreater(len(self.summary.read_text()), len(once))
+
+    def test_summary_that_is_a_report_is_written_once(self):
+        self.expect(1, BAD, env=self.environment)
+        once = self.summary.read_text()
+        self.expect(1, "--report", f"markdown={self.summary}", BAD, env=self.environment)
+        self.assertEqual(len(self.summary.read_text().splitlines()), len(once.splitlines()))
+
+    def test_summary_that_cannot_be_written_is_a_warning(self):
+        for path in (self.folder / "none" / "x", "/dev/full"):
+            environment = {**self.environment, "GITHUB_STEP_SUMMARY": str(path)}
+            self.expect(0, GOOD, env=environment, error="warning: cannot append")
+
+
+class NoGitHub(InFolder):
+    def test_nothing_is_written_elsewhere(self):
+        for value in ("", "false"):
+            self.expect(0, GOOD, env={**os.environ, "GITHUB_ACTIONS": value,
+                                      "GITHUB_STEP_SUMMARY": str(self.out)})
+        self.assertEqual(self.names(), [])
 
 
 class Stream(InFolder):
