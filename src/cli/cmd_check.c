@@ -148,18 +148,16 @@ const og_command og_command_check = {
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Judge images; this is what happens without a command",
     .detail = "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
-              "(an OCI layout), or - for standard input, which is also read without IMAGE.\n"
-              "\n"
-              "Exit status:\n"
-              "  0  every image was judged and passes\n"
+              "(an OCI layout), or - for standard input, which is also read without IMAGE.\n",
+    .status = "  0  every image was judged and passes\n"
               "  1  at least one image fails\n"
               "  2  the command line is wrong; nothing was read\n"
-              "  3  could not be judged: cannot open or read, out of memory, cannot write\n"
-              "\n"
-              "Examples:\n"
-              "  docker save app:1 | ocigate --name app:1 --arch arm64\n"
-              "  ocigate app.tar --severity entrypoint-relative=warning\n"
-              "  ocigate ./oci-layout --ref app:1 --format json\n",
+              "  3  could not be judged: cannot open or read, out of memory, cannot write\n",
+    .examples = "  docker save app:1 | ocigate --name app:1 --arch arm64\n"
+                "  ocigate app.tar --severity entrypoint-relative=warning\n"
+                "  ocigate ./oci-layout --ref app:1 --format json\n"
+                "  ocigate app.tar --report json=app.json --report jsonl=app.jsonl\n"
+                "  ocigate explain entrypoint-symlink\n",
     .options = og_check_options,
     .mask = OG_FOR_CHECK,
     .operand = OG_VALUE_PATH,

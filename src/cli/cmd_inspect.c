@@ -79,17 +79,13 @@ const og_command og_command_inspect = {
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Show what is in images: config, layers, files, what is shipped in vain",
     .detail = "IMAGE is what it is for check. Nothing is judged: ocigate check tells whether\n"
-              "an image is good; of one that is broken, what is known is shown.\n"
-              "\n"
-              "Exit status:\n"
-              "  0  every IMAGE was shown, broken ones as far as they are known\n"
+              "an image is good; of one that is broken, what is known is shown.\n",
+    .status = "  0  every IMAGE was shown, broken ones as far as they are known\n"
               "  2  the command line is wrong; nothing was read\n"
               "  3  an IMAGE could not be read, or has no image to show; out of memory; cannot\n"
-              "     write\n"
-              "\n"
-              "Examples:\n"
-              "  docker save app:1 | ocigate inspect\n"
-              "  ocigate inspect --ref app:1 --format json ./oci-layout\n",
+              "     write\n",
+    .examples = "  docker save app:1 | ocigate inspect\n"
+                "  ocigate inspect --ref app:1 --format json ./oci-layout\n",
     .options = og_check_options,
     .mask = OG_FOR_INSPECT,
     .operand = OG_VALUE_PATH,

@@ -7,7 +7,7 @@
 
 #define LINE_COLUMNS 79u
 #define OPTION_COLUMN 29u  /* behind most options; longer ones have a line of their own */
-#define COMMAND_COLUMN 12u /* behind the longest command */
+#define COMMAND_COLUMN 14u /* behind the longest command */
 
 static void spaces(size_t count)
 {
@@ -119,6 +119,15 @@ static void add_program(const og_command *command, const og_command *const *all)
     }
 }
 
+static void add_part(const char *title, const char *text)
+{
+    if (text == NULL)
+        return;
+    og_output_text("\n");
+    og_output_text(title);
+    og_output_text(text);
+}
+
 void og_options_help(const og_command *command, const og_command *const *all)
 {
     if (all != NULL) {
@@ -132,8 +141,7 @@ void og_options_help(const og_command *command, const og_command *const *all)
     const og_option *option = NULL;
     while ((option = og_option_next(command, option)) != NULL)
         add_option(option);
-    if (command->detail != NULL) {
-        og_output_text("\n");
-        og_output_text(command->detail);
-    }
+    add_part("", command->detail);
+    add_part("Exit status:\n", command->status);
+    add_part("Examples:\n", command->examples);
 }

@@ -49,9 +49,10 @@ typedef struct og_option {
 
 typedef struct og_command {
     const char *name;
-    const char *usage;  /* behind the name: "[OPTIONS] [IMAGE...]" */
-    const char *about;  /* one line for the list of commands */
-    const char *detail; /* further lines of its help */
+    const char *usage; /* behind the name: "[OPTIONS] [IMAGE...]" */
+    const char *about; /* one line for the list of commands */
+    /* Further lines of its help, for the manual page as well; NULL: none. */
+    const char *detail, *status, *examples;
     const og_option *options;
     unsigned mask;       /* picks the rows of a shared table */
     og_choices operands; /* the words behind the options; NULL: what operand says */

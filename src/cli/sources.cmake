@@ -3,10 +3,14 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/check_settings.c
     ${CMAKE_CURRENT_LIST_DIR}/choices.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_check.c
+    ${CMAKE_CURRENT_LIST_DIR}/cmd_completion.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_explain.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_inspect.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_rules.c
     ${CMAKE_CURRENT_LIST_DIR}/commands.c
+    ${CMAKE_CURRENT_LIST_DIR}/completion.c
+    ${CMAKE_CURRENT_LIST_DIR}/completion_fish.c
+    ${CMAKE_CURRENT_LIST_DIR}/completion_zsh.c
     ${CMAKE_CURRENT_LIST_DIR}/github.c
     ${CMAKE_CURRENT_LIST_DIR}/guard.c
     ${CMAKE_CURRENT_LIST_DIR}/help.c

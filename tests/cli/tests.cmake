@@ -37,6 +37,10 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_reports.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/fixtures)
 
+    og_add_check(cli_completion LABELS cli TIMEOUT 300
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_completion.py
+            $<TARGET_FILE:ocigate_command>)
+
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
