@@ -25,6 +25,7 @@
 #include <ocigate/error.h>
 #include <ocigate/inspect.h>
 #include <ocigate/limits.h>
+#include <ocigate/merge.h>
 #include <ocigate/render.h>
 #include <ocigate/report.h>
 #include <ocigate/rule.h>

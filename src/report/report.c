@@ -7,6 +7,8 @@
 #include "report/result.h"
 #include "rules/rule.h"
 
+#include <ocigate/version.h>
+
 #include <string.h>
 
 const char *og_report_text(og_arena *arena, const char *text)
@@ -50,6 +52,8 @@ static ocigate_result *new_result(ocigate_report *report, const char *name, cons
     result->error = og_report_text(&report->arena, error_text);
     result->seconds = seconds;
     result->threads = report->options->threads;
+    result->tool_version = ocigate_version();
+    result->fail_on = report->options->fail_on;
     return result;
 }
 

@@ -128,7 +128,15 @@ struct ocigate_result {
     uint64_t blocks[4];   /* the same after folding */
     uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
     uint64_t rules_run;
+    const char *tool_version; /* of the ocigate that judged it */
+    ocigate_severity fail_on; /* OFF: nothing fails it */
 };
+
+/* Of the JSON report; fields are only added while it stays. */
+#define OG_REPORT_VERSION 1u
+
+/* "error", "warning", "info", or "never" */
+const char *og_fail_on_name(ocigate_severity fail_on);
 
 struct ocigate_report {
     og_arena arena;

@@ -203,6 +203,8 @@ static ocigate_result *add_result(ocigate_report *report, const char *name, cons
     result->seconds = 0.21;
     result->threads = 2;
     result->rules_run = 91;
+    result->tool_version = "0.1.0";
+    result->fail_on = OCIGATE_SEVERITY_ERROR;
     result->images = OG_NEW_ARRAY(&report->arena, ocigate_image, image_count);
     result->image_count = image_count;
     result->findings = OG_NEW_ARRAY(&report->arena, ocigate_finding, finding_count);
@@ -228,11 +230,27 @@ static og_finding *add_finding(ocigate_result *result, const og_finding *finding
 }
 
 static void set_verdict(ocigate_image *image, ocigate_verdict verdict, uint64_t errors,
-                        uint64_t warnings)
+                        uint64_t warnings, uint64_t infos)
 {
     image->verdict = verdict;
     image->blocks[OCIGATE_SEVERITY_ERROR] = errors;
     image->blocks[OCIGATE_SEVERITY_WARNING] = warnings;
+    image->blocks[OCIGATE_SEVERITY_INFO] = infos;
+    image->blocks[OCIGATE_SEVERITY_OFF] = errors + warnings + infos;
+}
+
+/* The findings of the blocks. */
+static void count_findings(ocigate_result *result)
+{
+    for (size_t i = 0; i < result->image_count; i++)
+        memcpy(result->images[i].counts, result->images[i].blocks, sizeof result->images[i].blocks);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const ocigate_finding *finding = &result->findings[i];
+        if (!finding->is_folded)
+            continue;
+        result->images[finding->fact.image].counts[finding->fact.severity]++;
+        result->images[finding->fact.image].counts[OCIGATE_SEVERITY_OFF]++;
+    }
 }
 
 static void add_failing(ocigate_report *report)
@@ -251,8 +269,8 @@ static void add_failing(ocigate_report *report)
     }
     og_finding *fact = add_finding(result, &unexpected_finding, false);
     fact->path = "README";
-    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 2, 1);
-    result->images[0].blocks[OCIGATE_SEVERITY_INFO] = 1;
+    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 2, 1, 1);
+    count_findings(result);
 }
 
 static void add_layout(ocigate_report *report)
@@ -268,8 +286,9 @@ static void add_layout(ocigate_report *report)
     fact->layer_count = 3;
     for (ptrdiff_t i = 0; i < 5; i++)
         add_finding(result, &zstd_finding, i > 0)->layer = i;
-    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0);
-    set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 1);
+    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0, 0);
+    set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 1, 0);
+    count_findings(result);
     static const uint64_t unlisted[] = {1236, 2, 1233, 1};
     memcpy(result->unlisted, unlisted, sizeof unlisted);
     memcpy(result->images[1].unlisted, unlisted, sizeof unlisted);
@@ -283,7 +302,7 @@ static void add_index(ocigate_report *report)
     result->verdict = OCIGATE_VERDICT_FAIL;
     result->images[0] = good_image;
     result->images[0].variant = NULL;
-    set_verdict(&result->images[0], OCIGATE_VERDICT_PASS, 0, 0);
+    set_verdict(&result->images[0], OCIGATE_VERDICT_PASS, 0, 0, 0);
     add_finding(result, &json_finding, false);
 }
 
@@ -359,12 +378,13 @@ ocigate_report *sample_hostile_report(void)
         result->images[0] = good_image;
         result->images[0].name = names[i];
         result->images[0].os = names[i];
-        set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0);
+        set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0, 0);
         og_finding *fact = add_finding(result, &symlink_finding, false);
         fact->message = names[i];
         fact->found = names[i];
         fact->path = names[i];
         fact->fix = "first line\n::error::second line\n##[third]";
+        count_findings(result);
     }
     add_fingerprints(report);
     return report;
