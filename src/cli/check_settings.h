@@ -2,6 +2,7 @@
 #ifndef OG_CLI_CHECK_SETTINGS_H
 #define OG_CLI_CHECK_SETTINGS_H
 
+#include "image_list.h"
 #include "options.h"
 #include "progress.h"
 #include "reports.h"
@@ -21,6 +22,11 @@ typedef struct og_check_settings {
     og_reports reports;
     char *location_path; /* of the repository; NULL: its default */
     uint64_t location_line;
+    const char *images_from; /* a file, or -; NULL: none */
+    og_image_list images;    /* what it names, and the words of the line */
+    og_shard shard;
+    uint64_t result_count; /* that a merge must have */
+    bool has_result_count;
 } og_check_settings;
 
 /* The options of the commands that read images, and the rows that each has. */
@@ -58,6 +64,8 @@ int og_set_progress(void *settings, const char *value);
 int og_set_color(void *settings, const char *value);
 int og_set_quiet(void *settings, const char *value);
 int og_set_verbose(void *settings, const char *value);
+int og_set_images_from(void *settings, const char *value);
+int og_set_shard(void *settings, const char *value);
 int og_add_report(void *settings, const char *value);
 
 /* Words of the table. */

@@ -2,44 +2,14 @@
 #include "commands.h"
 #include "github.h"
 #include "guard.h"
+#include "images.h"
 #include "inputs.h"
 #include "output.h"
+#include "show.h"
 
 #include <ocigate/ocigate.h>
 
 #include <string.h>
-
-static int status_of(ocigate_verdict verdict)
-{
-    switch (verdict) {
-    case OCIGATE_VERDICT_PASS:
-        return OG_EXIT_PASS;
-    case OCIGATE_VERDICT_FAIL:
-        return OG_EXIT_FAIL;
-    case OCIGATE_VERDICT_ERROR:
-        break;
-    }
-    return OG_EXIT_ERROR;
-}
-
-static int show_result(const og_check_settings *settings, const ocigate_report *report,
-                       size_t index)
-{
-    const ocigate_render_options options = og_inputs_render_options(settings);
-    ocigate_error error = {0};
-    return og_inputs_judge_rendering(ocigate_render_result(report, index, settings->format,
-                                                           &options, og_output_write, NULL, &error),
-                                     &error);
-}
-
-static int show_report(const og_check_settings *settings, const char *format,
-                       const ocigate_report *report)
-{
-    const ocigate_render_options options = og_inputs_render_options(settings);
-    ocigate_error error = {0};
-    return og_inputs_judge_rendering(
-        ocigate_render(report, format, &options, og_output_write, NULL, &error), &error);
-}
 
 static int check_all(const og_check_settings *settings, const og_words *inputs,
                      ocigate_report *report)
@@ -55,33 +25,19 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
         const ocigate_result *result = ocigate_report_result(report, before);
         int own = OG_EXIT_ERROR;
         if (status == OCIGATE_OK && result != NULL)
-            own = status_of(ocigate_result_verdict(result));
+            own = og_show_status(ocigate_result_verdict(result));
         worst = own > worst ? own : worst;
         if (!is_whole && !is_lost && result != NULL)
-            is_lost = show_result(settings, report, before) != 0;
+            is_lost = og_show_result(settings, report, before) != 0;
         /* What cannot be shown is still judged for the reports: they leave out no image. */
         if (is_lost && settings->reports.count == 0)
             return OG_EXIT_ERROR;
     }
     if (has_commands)
-        is_lost = show_report(settings, "github", report) != 0;
+        is_lost = og_show_report(settings, "github", report) != 0;
     if (is_whole && !is_lost)
-        is_lost = show_report(settings, settings->format, report) != 0;
+        is_lost = og_show_report(settings, settings->format, report) != 0;
     return is_lost ? OG_EXIT_ERROR : worst;
-}
-
-/* What a file gets does not depend on the terminal beside it. */
-static int write_reports(og_check_settings *settings, const ocigate_report *report)
-{
-    ocigate_render_options options = og_inputs_render_options(settings);
-    options.has_color = false;
-    options.columns = 0;
-    if (options.verbosity == OCIGATE_VERBOSITY_QUIET)
-        options.verbosity = OCIGATE_VERBOSITY_NORMAL;
-    const char *summary = og_github_summary();
-    if (summary != NULL && !og_reports_hold(&settings->reports, summary))
-        og_github_summarize(report, &options);
-    return og_reports_write(&settings->reports, report, &options);
 }
 
 /* These reports have a picture of the image. */
@@ -104,7 +60,7 @@ static int check_inputs(og_check_settings *settings, const og_words *inputs)
         return OG_EXIT_ERROR;
     }
     int exit_status = check_all(settings, inputs, report);
-    if (write_reports(settings, report) != 0)
+    if (og_show_files(settings, report) != 0)
         exit_status = OG_EXIT_ERROR;
     ocigate_report_free(report);
     return exit_status;
@@ -132,7 +88,7 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         og_options_help(&og_command_check, is_named ? NULL : og_commands);
         return OG_EXIT_PASS;
     }
-    status = og_inputs_find(&og_command_check, settings, &inputs);
+    status = og_images_find(&og_command_check, settings, &inputs);
     if (status == 0)
         status = og_reports_open(&settings->reports, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
@@ -147,8 +103,14 @@ const og_command og_command_check = {
     .name = "check",
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Judge images; this is what happens without a command",
-    .detail = "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
-              "(an OCI layout), or - for standard input, which is also read without IMAGE.\n",
+    .detail =
+        "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
+        "(an OCI layout), or - for standard input, which is also read without IMAGE.\n"
+        "\n"
+        "A list of images is shared over many machines by --shard INDEX/COUNT. INDEX begins\n"
+        "with 0, as JOB_COMPLETION_INDEX of a Kubernetes Indexed Job does. A shard behind\n"
+        "the end of the list ends with 0 and an empty report, which proves nothing: count\n"
+        "the results with ocigate merge --results N. An empty list is a wrong command line.\n",
     .status = "  0  every image was judged and passes\n"
               "  1  at least one image fails\n"
               "  2  the command line is wrong; nothing was read\n"
@@ -157,6 +119,7 @@ const og_command og_command_check = {
                 "  ocigate app.tar --severity entrypoint-relative=warning\n"
                 "  ocigate ./oci-layout --ref app:1 --format json\n"
                 "  ocigate app.tar --report json=app.json --report jsonl=app.jsonl\n"
+                "  ocigate --images-from list --shard \"$JOB_COMPLETION_INDEX/10\" --format jsonl\n"
                 "  ocigate explain entrypoint-symlink\n",
     .options = og_check_options,
     .mask = OG_FOR_CHECK,
