@@ -6,6 +6,11 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ocigate)
 if(TARGET ocigate_command)
     install(TARGETS ocigate_command RUNTIME COMPONENT runtime)
 
+    install(FILES docs/man/ocigate.1 COMPONENT runtime
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES docs/man/ocigate.json.5 COMPONENT runtime
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+
     # The command writes its own completion, which only the machine that it is built for can run.
     if(NOT CMAKE_CROSSCOMPILING)
         set(completion_dir ${PROJECT_BINARY_DIR}/completion)

@@ -53,6 +53,13 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_completion.py
             $<TARGET_FILE:ocigate_command>)
 
+    # The manual pages say what is there; ./dev docs brings the first up to date.
+    set_target_properties(ocigate_manual PROPERTIES EXCLUDE_FROM_ALL OFF)
+    og_add_check(cli_manual LABELS cli
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_manual.py
+            $<TARGET_FILE:ocigate_command> $<TARGET_FILE:ocigate_manual>
+            ${PROJECT_SOURCE_DIR}/docs)
+
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
