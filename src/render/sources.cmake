@@ -1,4 +1,5 @@
 target_sources(og_core PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/escape.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_config.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_files.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_json.c

@@ -1,3 +1,4 @@
+og_add_test(test_escape SOURCES unit/test_escape.c LABELS unit)
 og_add_test(test_json_writer SOURCES unit/test_json_writer.c LABELS unit)
 og_add_test(test_number SOURCES unit/test_number.c LABELS unit)
 og_add_test(test_step SOURCES unit/test_step.c LABELS unit)
