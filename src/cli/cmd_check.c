@@ -39,10 +39,20 @@ static int show_report(const og_check_settings *settings, const ocigate_report *
         ocigate_render(report, settings->format, &options, og_output_write, NULL, &error), &error);
 }
 
+static int show_summary(const og_check_settings *settings, const ocigate_report *report)
+{
+    const ocigate_render_options options = og_inputs_render_options(settings);
+    ocigate_error error = {0};
+    return og_inputs_judge_rendering(
+        ocigate_render_summary(report, settings->format, &options, og_output_write, NULL, &error),
+        &error);
+}
+
 static int check_all(const og_check_settings *settings, const og_words *inputs,
                      ocigate_report *report)
 {
-    const bool is_whole = strcmp(settings->format, "json") == 0;
+    const bool is_whole =
+        strcmp(settings->format, "text") != 0 && strcmp(settings->format, "jsonl") != 0;
     int worst = OG_EXIT_PASS;
     for (int i = 0; i < inputs->count; i++) {
         const size_t before = ocigate_report_result_count(report);
@@ -55,9 +65,8 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
         if (!is_whole && result != NULL && show_result(settings, report, before) != 0)
             return OG_EXIT_ERROR;
     }
-    if (is_whole && show_report(settings, report) != 0)
-        return OG_EXIT_ERROR;
-    return worst;
+    const int shown = is_whole ? show_report(settings, report) : show_summary(settings, report);
+    return shown != 0 ? OG_EXIT_ERROR : worst;
 }
 
 static int check_inputs(const og_check_settings *settings, const og_words *inputs)

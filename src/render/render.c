@@ -7,9 +7,9 @@
 #include <string.h>
 
 static const og_format formats[] = {
-    {"text", og_text_report, og_text_result},
-    {"json", og_json_report, NULL},
-    {"jsonl", og_jsonl_report, og_jsonl_result},
+    {"text", og_text_report, og_text_result, og_text_summary},
+    {"json", og_json_report, NULL, NULL},
+    {"jsonl", og_jsonl_report, og_jsonl_result, NULL},
 };
 
 static const struct {
@@ -109,6 +109,24 @@ ocigate_status ocigate_render_result(const ocigate_report *report, size_t result
     og_buf buf;
     og_buf_init(&buf);
     found->result(report, result, result_index == 0, &own, &buf);
+    return finish(&buf, write, payload, error);
+}
+
+ocigate_status ocigate_render_summary(const ocigate_report *report, const char *format,
+                                      const ocigate_render_options *options,
+                                      ocigate_write_function write, void *payload,
+                                      ocigate_error *error)
+{
+    if (report == NULL || write == NULL)
+        return fail_argument("report or write is NULL", error);
+    const og_format *found = find_format(format);
+    if (found == NULL || found->result == NULL)
+        return fail_argument("unknown report format, or one for whole reports", error);
+    const ocigate_render_options own = take_options(options);
+    og_buf buf;
+    og_buf_init(&buf);
+    if (found->summary != NULL)
+        found->summary(report, &own, &buf);
     return finish(&buf, write, payload, error);
 }
 

@@ -9,6 +9,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/json_writer.c
     ${CMAKE_CURRENT_LIST_DIR}/number.c
     ${CMAKE_CURRENT_LIST_DIR}/render.c
+    ${CMAKE_CURRENT_LIST_DIR}/rows.c
     ${CMAKE_CURRENT_LIST_DIR}/rules.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_json.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_markdown.c
@@ -19,4 +20,5 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/text_findings.c
     ${CMAKE_CURRENT_LIST_DIR}/text_header.c
     ${CMAKE_CURRENT_LIST_DIR}/text_place.c
+    ${CMAKE_CURRENT_LIST_DIR}/text_summary.c
     ${CMAKE_CURRENT_LIST_DIR}/version.c)

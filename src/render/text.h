@@ -14,6 +14,11 @@ typedef struct og_text {
     size_t columns;
 } og_text;
 
+/* "1 error, 2 warnings"; false, and nothing is written, when there is nothing to count. */
+bool og_text_severities(og_buf *out, const uint64_t counts[4]);
+/* The same with what is not listed, or "no findings". */
+void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4]);
+
 /* Where a block of findings is, a line for each place: "layer 1 of 3 (COPY . /app),
    usr/bin/python3". findings[0] and those after it that are folded into it, count in all. */
 void og_text_places(const og_text *text, const ocigate_finding *findings, size_t count);

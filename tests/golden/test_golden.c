@@ -179,6 +179,8 @@ Test(golden, results_one_by_one_are_the_whole_report)
         for (size_t i = 0; i < ocigate_report_result_count(report); i++)
             cr_assert_eq(
                 ocigate_render_result(report, i, formats[f], NULL, write_whole, &pieces, NULL), 0);
+        cr_assert_eq(ocigate_render_summary(report, formats[f], NULL, write_whole, &pieces, NULL),
+                     0);
         cr_expect_str_eq(og_buf_string(&pieces), og_buf_string(&whole));
         og_buf_fini(&whole);
         og_buf_fini(&pieces);
