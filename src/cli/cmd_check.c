@@ -73,7 +73,11 @@ static int check_inputs(const og_check_settings *settings, const og_words *input
 {
     ocigate_report *report = NULL;
     ocigate_error error = {0};
-    const ocigate_status status = ocigate_report_new(settings->options, &report, &error);
+    ocigate_status status = OCIGATE_OK;
+    if (strcmp(settings->format, "html") == 0) /* which shows what is in the image */
+        status = ocigate_options_set_inspection(settings->options, true, &error);
+    if (status == OCIGATE_OK)
+        status = ocigate_report_new(settings->options, &report, &error);
     if (status < 0) {
         og_complain_error(NULL, status, &error);
         return OG_EXIT_ERROR;

@@ -86,3 +86,22 @@ bool og_image_size(const ocigate_image *image, uint64_t *bytes)
     *bytes = image->has_unpacked_bytes ? image->unpacked_bytes : image->compressed_bytes;
     return image->has_unpacked_bytes || image->has_compressed_bytes;
 }
+
+bool og_is_about(const ocigate_result *result, ptrdiff_t subject, ptrdiff_t image)
+{
+    const bool is_image = subject >= 0 && (size_t)subject < result->image_count;
+    return image == OG_TEXT_ALL || (is_image ? subject : -1) == image;
+}
+
+uint64_t og_suppressed_count(const ocigate_result *result, ptrdiff_t image)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < result->suppressed_count; i++)
+        count += og_is_about(result, result->suppressed[i].finding.fact.image, image);
+    return count;
+}
+
+bool og_is_web_address(const char *text)
+{
+    return text != NULL && (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0);
+}

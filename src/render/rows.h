@@ -2,7 +2,7 @@
 #ifndef OG_RENDER_ROWS_H
 #define OG_RENDER_ROWS_H
 
-#include "report/report.h"
+#include "render/text.h"
 
 typedef struct og_row {
     const ocigate_result *result;
@@ -44,5 +44,13 @@ bool og_row_name_is_shared(const ocigate_result *result, size_t index);
 
 /* Unpacked, else packed; false: not known. */
 bool og_image_size(const ocigate_image *image, uint64_t *bytes);
+
+/* Whether a finding about `subject` belongs to an image, the archive (-1) or to all (OG_TEXT_ALL).
+ */
+bool og_is_about(const ocigate_result *result, ptrdiff_t subject, ptrdiff_t image);
+uint64_t og_suppressed_count(const ocigate_result *result, ptrdiff_t image);
+
+/* A link of a report leads to the web, or there is none. */
+bool og_is_web_address(const char *text);
 
 #endif

@@ -1,5 +1,12 @@
 target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/escape.c
+    ${CMAKE_CURRENT_LIST_DIR}/html.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_findings.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_image.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_map.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_page.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_picture.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_style.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_config.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_files.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_json.c

@@ -93,9 +93,8 @@ typedef struct section {
 
 static bool has_findings(const section *s, ptrdiff_t image)
 {
-    if (s->is_alone)
-        return s->result->finding_count > 0;
-    return s->blocks.first[image + 1] != OG_TEXT_NO_BLOCK;
+    const ptrdiff_t whose = s->is_alone ? OG_TEXT_ALL : image;
+    return og_text_block_first(s->result, &s->blocks, whose) != OG_TEXT_NO_BLOCK;
 }
 
 static void add_body(const section *s, ptrdiff_t image)
@@ -103,10 +102,7 @@ static void add_body(const section *s, ptrdiff_t image)
     if (!has_findings(s, image))
         return;
     og_buf_char(s->text->out, '\n');
-    if (s->is_alone)
-        og_text_all_findings(s->text, s->result);
-    else
-        og_text_findings(s->text, s->result, &s->blocks, image);
+    og_text_findings(s->text, s->result, &s->blocks, s->is_alone ? OG_TEXT_ALL : image);
     og_buf_char(s->text->out, '\n');
 }
 
