@@ -109,7 +109,7 @@ static bool is_line_marker(const char *text, size_t at)
         size_t digits = 0;
         while (digits < at && is_digit(text[digits]) && digits < LIST_DIGITS)
             digits++;
-        return at > 0 && digits == at;
+        return at > 0 && digits == at && (text[at + 1] == '\0' || is_blank(text[at + 1]));
     }
     return at == 0 && strchr("-+=", text[0]) != NULL;
 }

@@ -13,6 +13,7 @@ typedef struct page {
     og_buf *out;
     const ocigate_report *report;
     bool is_inspection; /* nothing is judged */
+    bool is_single;     /* the verdict at the top is that of the only row */
     size_t number;      /* of the next section */
 } page;
 
@@ -82,15 +83,16 @@ static void add_summary(const page *p)
 
 static void add_heading(const page *p, const og_row *row, bool has_verdict)
 {
-    og_buf_text(p->out, "<h2>");
-    if (has_verdict && !p->is_inspection) {
+    const bool is_top = p->is_inspection && p->is_single; /* nothing stands above it */
+    og_buf_text(p->out, is_top ? "<h1>" : "<h2>");
+    if (has_verdict && !p->is_inspection && !p->is_single) {
         og_buf_format(p->out, "<span class=\"%s\">", classes[row->verdict]);
         og_html_sign(p->out, row->verdict);
         og_buf_text(p->out, "</span>");
     }
     og_buf_text(p->out, "<span>");
     add_name(p->out, row);
-    og_buf_text(p->out, "</span></h2>\n");
+    og_buf_text(p->out, is_top ? "</span></h1>\n" : "</span></h2>\n");
 }
 
 /* What was proved is said where nothing is wrong. */
@@ -189,40 +191,13 @@ static void add_sections(page *p)
     }
 }
 
-/* "2 of 3 failed: 4 errors, 1 warning" */
-static void add_sentence(og_buf *out, const og_row_counts *counts)
-{
-    const uint64_t failed = counts->verdicts[OCIGATE_VERDICT_FAIL];
-    const uint64_t unknown = counts->verdicts[OCIGATE_VERDICT_ERROR];
-    if (counts->all > 1) {
-        og_number(out, failed + unknown > 0 ? failed + unknown : counts->all);
-        if (failed + unknown > 0) {
-            og_buf_text(out, " of ");
-            og_number(out, counts->all);
-            og_buf_text(out, unknown == 0 ? " failed" : " failed or could not be judged");
-        } else {
-            og_buf_text(out, " passed");
-        }
-        og_buf_text(out, ": ");
-    }
-    if (counts->all == 1 && unknown == 1)
-        og_buf_text(out, "could not be judged");
-    else if (!og_text_severities(out, counts->severities))
-        og_buf_text(out, "no findings");
-    if (counts->suppressed > 0) {
-        og_buf_text(out, ", ");
-        og_number(out, counts->suppressed);
-        og_buf_text(out, " suppressed");
-    }
-}
-
 static void add_banner(const page *p, const og_row_counts *counts)
 {
     const ocigate_verdict verdict = ocigate_report_verdict(p->report);
     og_buf_format(p->out, "<section class=\"banner %s\">\n", classes[verdict]);
     og_html_sign(p->out, verdict);
     og_buf_format(p->out, "<div><h1>%s</h1>\n<p>", words[verdict]);
-    add_sentence(p->out, counts);
+    og_text_sentence(p->out, counts);
     og_buf_text(p->out, "</p></div>\n</section>\n");
 }
 
@@ -241,6 +216,7 @@ static void add_title(const page *p, const og_row_counts *counts, og_buf *out)
 static void add_page(page *p)
 {
     const og_row_counts counts = og_rows_count(p->report);
+    p->is_single = counts.all == 1;
     og_buf title, subtitle;
     og_buf_init(&title);
     og_buf_init(&subtitle);

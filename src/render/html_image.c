@@ -100,7 +100,7 @@ void og_html_facts(og_buf *out, const ocigate_result *result, const ocigate_imag
         og_buf_init(&line);
         og_text_overrides(&line, image);
         if (line.length > 0)
-            og_html_put(out, "<p class=\"note soft\"><br/>", og_buf_string(&line), "</p>\n");
+            og_html_put(out, "<p class=\"note soft\">", og_buf_string(&line), "</p>\n");
         og_html_done(out, &line);
     }
     og_buf_text(out, "</div>\n");

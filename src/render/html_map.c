@@ -10,12 +10,13 @@
 #define WIDTH 900u  /* as it is usually seen: for the shape of the areas alone */
 #define HEIGHT 384u
 #define HEADER 22u
-#define BYTES_MAX (UINT64_MAX / (MOST + 1) / 2) /* no sum of all overflows */
+#define WEIGHT_SHIFT 5u /* of an area: 32 of them fit into the sum */
 
 typedef struct node {
     const char *path; /* NULL: what no other area has */
     uint64_t bytes;
-    size_t parent; /* MOST: the root */
+    uint64_t weight; /* the same, small enough for the sum of all */
+    size_t parent;   /* MOST: the root */
 } node;
 
 typedef struct map {
@@ -69,11 +70,11 @@ static void collect(const map *m, size_t parent, uint64_t bytes, group *g)
             continue;
         g->indexes[g->count] = i;
         g->nodes[g->count++] = m->nodes[i];
-        sum += m->nodes[i].bytes;
+        sum = m->nodes[i].bytes > UINT64_MAX - sum ? UINT64_MAX : sum + m->nodes[i].bytes;
     }
     if (bytes > sum && g->count > 0) {
         g->indexes[g->count] = MOST;
-        g->nodes[g->count++] = (node){NULL, bytes - sum, parent};
+        g->nodes[g->count++] = (node){NULL, bytes - sum, (bytes - sum) >> WEIGHT_SHIFT, parent};
     }
 }
 
@@ -81,17 +82,17 @@ static uint64_t sum_of(const group *g, size_t first, size_t end)
 {
     uint64_t sum = 0;
     for (size_t i = first; i < end; i++)
-        sum += g->nodes[i].bytes;
+        sum += g->nodes[i].weight;
     return sum;
 }
 
 /* Where two halves are as even as they can be; both have one area at least. */
 static size_t middle_of(const group *g, size_t first, size_t end, uint64_t whole)
 {
-    uint64_t half = g->nodes[first].bytes;
+    uint64_t half = g->nodes[first].weight;
     size_t middle = first + 1;
-    while (middle + 1 < end && half + g->nodes[middle].bytes <= whole / 2)
-        half += g->nodes[middle++].bytes;
+    while (middle + 1 < end && half + g->nodes[middle].weight <= whole / 2)
+        half += g->nodes[middle++].weight;
     return middle;
 }
 
@@ -186,8 +187,7 @@ void og_html_map(og_buf *out, const ocigate_image *image)
     map m = {.out = out};
     for (; m.count < items->count && m.count < MOST; m.count++) {
         const ocigate_item *item = &items->items[m.count];
-        const uint64_t bytes = item->bytes < BYTES_MAX ? item->bytes : BYTES_MAX;
-        m.nodes[m.count] = (node){item->path, bytes, MOST};
+        m.nodes[m.count] = (node){item->path, item->bytes, item->bytes >> WEIGHT_SHIFT, MOST};
     }
     find_parents(&m);
     group root = {.width = WIDTH, .height = HEIGHT};

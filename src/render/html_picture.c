@@ -114,7 +114,7 @@ static void add_layers(og_buf *out, const ocigate_image *image)
     const uint64_t most = biggest_layer(image, &sum);
     og_buf_text(out, "<section class=\"card\">\n<h3>Layers by size <span class=\"soft\">the lowest "
                      "first, with their build steps</span></h3>\n");
-    if (sum > 0)
+    if (sum > 0 && image->layer_count > 1)
         add_strip(out, image, sum);
     og_buf_text(out, "<ol class=\"bars\">\n");
     for (size_t i = 0; i < image->layer_count; i++)

@@ -4,7 +4,7 @@
 static const char *const lines[] = {
     ":root{color-scheme:light dark;",
     "--bg:#f3f4f6;--card:#fff;--line:#dde1e7;--ink:#15191f;--soft:#56606d;--code:#f2f4f7;",
-    "--link:#1a5fb4;--bar:#3f74b5;--track:#e8ebf0;--vain:#c26a1c;",
+    "--link:#1a5fb4;--bar:#3f74b5;--track:#e8ebf0;--vain:#a8550f;",
     "--error:#b3261e;--error-bg:#fdeceb;--warning:#855100;--warning-bg:#fff3da;",
     "--info:#1d5c9e;--info-bg:#e7f0fa;--pass:#12693a;--pass-bg:#e3f4ea;",
     "--sans:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",\"Noto "
@@ -45,12 +45,13 @@ static const char *const lines[] = {
     ".banner.plain{background:var(--card);border-color:var(--line)}",
     ".card{background:var(--card);border:1px solid var(--line);border-radius:14px;",
     "padding:1.25rem 1.5rem;margin-bottom:1.25rem}",
-    ".image>h2{font-size:1.375rem;line-height:1.3;letter-spacing:-.01em;margin:2.25rem 0 .875rem;",
+    ".image>h1,.image>h2{font-size:1.375rem;line-height:1.3;letter-spacing:-.01em;margin:1.75rem 0 "
+    ".75rem;",
     "display:flex;gap:.5rem;align-items:baseline}",
     ".image>h2 .sign{align-self:flex-start;margin-top:.25rem}",
     ".card>h3{font-size:1.0625rem;margin-bottom:.875rem;line-height:1.3}",
     ".card>h3 .soft{font-weight:400;font-size:.875rem;margin-left:.5rem}",
-    ".card>p.note{margin:-.5rem 0 1rem}",
+    ".card>p.note{margin:-.5rem 0 1rem}.card>dl+p.note{margin:1rem 0 0}",
     "h3.out{font-size:1.0625rem;margin:1.5rem 0 .75rem}",
     ".note,.small{font-size:.875rem}",
     ".summary{width:100%;border-collapse:collapse}",
@@ -61,7 +62,7 @@ static const char *const lines[] = {
     ".summary th:last-child,.summary td:last-child{padding-right:0}",
     ".summary tr:last-child td{border-bottom:0;padding-bottom:0}",
     ".summary .verdict{white-space:nowrap;font-weight:700;font-size:.875rem}",
-    ".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1rem "
+    ".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1rem "
     "1.5rem}",
     ".facts dt{font-size:.8125rem;color:var(--soft)}",
     ".facts "
@@ -90,10 +91,10 @@ static const char *const lines[] = {
     ".paths{padding-left:1rem;border-left:2px solid var(--line);margin:.25rem 0 .375rem}",
     ".none{display:flex;gap:.625rem;align-items:center}",
     ".strip{display:flex;height:1.75rem;border-radius:8px;overflow:hidden;gap:2px;",
-    "margin-bottom:1.125rem}",
+    "margin-bottom:.75rem}",
     ".strip i{display:block;min-width:2px;background:var(--tone)}",
-    ".c0{--tone:#4a7fc1}.c1{--tone:#2f9e8f}.c2{--tone:#8d6fc4}.c3{--tone:#c9863a}",
-    ".c4{--tone:#c05a7a}.c5{--tone:#6f8f3c}.c6{--tone:#7a8594}",
+    ".c0{--tone:#3f72b5}.c1{--tone:#1c7f71}.c2{--tone:#7f5fbb}.c3{--tone:#a3611a}",
+    ".c4{--tone:#b84d6e}.c5{--tone:#5f7d2f}.c6{--tone:#6a7482}",
     ".bars li{display:grid;grid-template-columns:1.75rem 5.75rem minmax(4rem,11rem) minmax(0,1fr);",
     "gap:.25rem .75rem;align-items:center;padding:.4375rem 0;border-top:1px solid var(--line)}",
     ".bars li:first-child{border-top:0}",

@@ -10,6 +10,7 @@ static const og_format formats[] = {
     {"text", og_text_report, og_text_result, og_text_summary},
     {"json", og_json_report, NULL, NULL},
     {"jsonl", og_jsonl_report, og_jsonl_result, NULL},
+    {"markdown", og_markdown_report, NULL, NULL},
     {"html", og_html_report, NULL, NULL},
 };
 
@@ -25,6 +26,7 @@ static const struct {
 static const og_inspection_format inspection_formats[] = {
     {"text", og_inspect_text},
     {"json", og_inspect_json},
+    {"markdown", og_inspect_markdown},
     {"html", og_inspect_html},
 };
 

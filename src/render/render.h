@@ -25,6 +25,8 @@ void og_text_result(const ocigate_report *report, const ocigate_result *result, 
                     const ocigate_render_options *options, og_buf *out);
 void og_text_summary(const ocigate_report *report, const ocigate_render_options *options,
                      og_buf *out);
+void og_markdown_report(const ocigate_report *report, const ocigate_render_options *options,
+                        og_buf *out);
 void og_html_report(const ocigate_report *report, const ocigate_render_options *options,
                     og_buf *out);
 void og_json_report(const ocigate_report *report, const ocigate_render_options *options,

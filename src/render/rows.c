@@ -1,5 +1,7 @@
 #include "render/rows.h"
 
+#include "render/number.h"
+
 #include <string.h>
 
 static ocigate_verdict worst_of_images(const ocigate_result *result)
@@ -104,4 +106,30 @@ uint64_t og_suppressed_count(const ocigate_result *result, ptrdiff_t image)
 bool og_is_web_address(const char *text)
 {
     return text != NULL && (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0);
+}
+
+void og_text_sentence(og_buf *out, const og_row_counts *counts)
+{
+    const uint64_t failed = counts->verdicts[OCIGATE_VERDICT_FAIL];
+    const uint64_t unknown = counts->verdicts[OCIGATE_VERDICT_ERROR];
+    if (counts->all > 1) {
+        og_number(out, failed + unknown > 0 ? failed + unknown : counts->all);
+        if (failed + unknown > 0) {
+            og_buf_text(out, " of ");
+            og_number(out, counts->all);
+            og_buf_text(out, unknown == 0 ? " failed" : " failed or could not be judged");
+        } else {
+            og_buf_text(out, " passed");
+        }
+        og_buf_text(out, ": ");
+    }
+    if (counts->all == 1 && unknown == 1)
+        og_buf_text(out, "could not be judged");
+    else if (!og_text_severities(out, counts->severities))
+        og_buf_text(out, "no findings");
+    if (counts->suppressed > 0) {
+        og_buf_text(out, ", ");
+        og_number(out, counts->suppressed);
+        og_buf_text(out, " suppressed");
+    }
 }

@@ -53,4 +53,7 @@ uint64_t og_suppressed_count(const ocigate_result *result, ptrdiff_t image);
 /* A link of a report leads to the web, or there is none. */
 bool og_is_web_address(const char *text);
 
+/* "2 of 3 failed: 4 errors, 1 warning" */
+void og_text_sentence(og_buf *out, const og_row_counts *counts);
+
 #endif

@@ -14,6 +14,9 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/inspect_text.c
     ${CMAKE_CURRENT_LIST_DIR}/json.c
     ${CMAKE_CURRENT_LIST_DIR}/json_writer.c
+    ${CMAKE_CURRENT_LIST_DIR}/markdown.c
+    ${CMAKE_CURRENT_LIST_DIR}/markdown_findings.c
+    ${CMAKE_CURRENT_LIST_DIR}/markdown_inspect.c
     ${CMAKE_CURRENT_LIST_DIR}/number.c
     ${CMAKE_CURRENT_LIST_DIR}/render.c
     ${CMAKE_CURRENT_LIST_DIR}/rows.c
