@@ -75,6 +75,14 @@ ocigate_render_result(const ocigate_report *report, size_t result_index, const c
                       void *payload, ocigate_error *error);
 
 /**
+ * Write what follows the last result when results are written one by one: "text" ends with a table
+ * where there are several images. Results and summary together are what ocigate_render() writes.
+ */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_render_summary(
+    const ocigate_report *report, const char *format, const ocigate_render_options *options,
+    ocigate_write_function write, void *payload, ocigate_error *error);
+
+/**
  * Append @p bytes to a stream in the printable form that reports use: control characters, invalid
  * UTF-8 and characters that steer text are escaped.
  */

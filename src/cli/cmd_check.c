@@ -35,8 +35,9 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
     }
     if (has_commands)
         is_lost = og_show_report(settings, "github", report) != 0;
-    if (is_whole && !is_lost)
-        is_lost = og_show_report(settings, settings->format, report) != 0;
+    if (!is_lost)
+        is_lost = (is_whole ? og_show_report(settings, settings->format, report)
+                            : og_show_summary(settings, report)) != 0;
     return is_lost ? OG_EXIT_ERROR : worst;
 }
 

@@ -36,6 +36,15 @@ int og_show_report(const og_check_settings *settings, const char *format,
         ocigate_render(report, format, &options, og_output_write, NULL, &error), &error);
 }
 
+int og_show_summary(const og_check_settings *settings, const ocigate_report *report)
+{
+    const ocigate_render_options options = og_inputs_render_options(settings);
+    ocigate_error error = {0};
+    return og_inputs_judge_rendering(
+        ocigate_render_summary(report, settings->format, &options, og_output_write, NULL, &error),
+        &error);
+}
+
 /* What a file gets does not depend on the terminal beside it. */
 int og_show_files(og_check_settings *settings, const ocigate_report *report)
 {

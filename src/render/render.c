@@ -7,9 +7,11 @@
 #include <string.h>
 
 static const og_format formats[] = {
-    {"text", og_text_report, og_text_result},
-    {"json", og_json_report, NULL},
-    {"jsonl", og_jsonl_report, og_jsonl_result},
+    {"text", og_text_report, og_text_result, og_text_summary},
+    {"json", og_json_report, NULL, NULL},
+    {"jsonl", og_jsonl_report, og_jsonl_result, NULL},
+    {"markdown", og_markdown_report, NULL, NULL},
+    {"html", og_html_report, NULL, NULL},
 };
 
 static const struct {
@@ -24,6 +26,8 @@ static const struct {
 static const og_inspection_format inspection_formats[] = {
     {"text", og_inspect_text},
     {"json", og_inspect_json},
+    {"markdown", og_inspect_markdown},
+    {"html", og_inspect_html},
 };
 
 #define INSPECTION_FORMATS (sizeof inspection_formats / sizeof inspection_formats[0])
@@ -115,6 +119,24 @@ ocigate_status ocigate_render_result(const ocigate_report *report, size_t result
     og_buf buf;
     og_buf_init(&buf);
     found->result(report, result, result_index == 0, &own, &buf);
+    return finish(&buf, write, payload, error);
+}
+
+ocigate_status ocigate_render_summary(const ocigate_report *report, const char *format,
+                                      const ocigate_render_options *options,
+                                      ocigate_write_function write, void *payload,
+                                      ocigate_error *error)
+{
+    if (report == NULL || write == NULL)
+        return fail_argument("report or write is NULL", error);
+    const og_format *found = find_format(format);
+    if (found == NULL || found->result == NULL)
+        return fail_argument("unknown report format, or one for whole reports", error);
+    const ocigate_render_options own = take_options(options);
+    og_buf buf;
+    og_buf_init(&buf);
+    if (found->summary != NULL)
+        found->summary(report, &own, &buf);
     return finish(&buf, write, payload, error);
 }
 

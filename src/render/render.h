@@ -14,12 +14,21 @@ typedef struct og_format {
     /* One result by itself; NULL: the format knows whole reports alone. */
     void (*result)(const ocigate_report *report, const ocigate_result *result, bool is_first,
                    const ocigate_render_options *options, og_buf *out);
+    /* What follows the last of the results that were written one by one; NULL: nothing. */
+    void (*summary)(const ocigate_report *report, const ocigate_render_options *options,
+                    og_buf *out);
 } og_format;
 
 void og_text_report(const ocigate_report *report, const ocigate_render_options *options,
                     og_buf *out);
 void og_text_result(const ocigate_report *report, const ocigate_result *result, bool is_first,
                     const ocigate_render_options *options, og_buf *out);
+void og_text_summary(const ocigate_report *report, const ocigate_render_options *options,
+                     og_buf *out);
+void og_markdown_report(const ocigate_report *report, const ocigate_render_options *options,
+                        og_buf *out);
+void og_html_report(const ocigate_report *report, const ocigate_render_options *options,
+                    og_buf *out);
 void og_json_report(const ocigate_report *report, const ocigate_render_options *options,
                     og_buf *out);
 void og_jsonl_report(const ocigate_report *report, const ocigate_render_options *options,

@@ -357,6 +357,27 @@ ocigate_report *sample_report(void)
     return report;
 }
 
+/* A result for each name, with that name wherever an image has a say. */
+static void add_named(ocigate_report *report, const char *const *names, size_t count,
+                      const char *fix)
+{
+    for (size_t i = 0; i < count; i++) {
+        ocigate_result *result = add_result(report, names[i], "docker-archive", 1, 1);
+        result->verdict = OCIGATE_VERDICT_FAIL;
+        result->images[0] = good_image;
+        result->images[0].name = names[i];
+        result->images[0].os = names[i];
+        set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0, 0);
+        og_finding *fact = add_finding(result, &symlink_finding, false);
+        fact->message = names[i];
+        fact->found = names[i];
+        fact->path = names[i];
+        fact->fix = fix;
+        count_findings(result);
+    }
+    add_fingerprints(report);
+}
+
 ocigate_report *sample_hostile_report(void)
 {
     static const char *const names[] = {
@@ -372,20 +393,54 @@ ocigate_report *sample_hostile_report(void)
         "###[group]y",
     };
     ocigate_report *report = new_report();
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        ocigate_result *result = add_result(report, names[i], "docker-archive", 1, 1);
-        result->verdict = OCIGATE_VERDICT_FAIL;
-        result->images[0] = good_image;
-        result->images[0].name = names[i];
-        result->images[0].os = names[i];
-        set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0, 0);
-        og_finding *fact = add_finding(result, &symlink_finding, false);
-        fact->message = names[i];
-        fact->found = names[i];
-        fact->path = names[i];
-        fact->fix = "first line\n::error::second line\n##[third]";
-        count_findings(result);
-    }
-    add_fingerprints(report);
+    add_named(report, names, sizeof names / sizeof names[0],
+              "first line\n::error::second line\n##[third]");
+    return report;
+}
+
+#define LONG_NAME 2500u
+
+/* The pattern again and again. */
+static const char *long_name(ocigate_report *report, const char *pattern)
+{
+    char *name = OG_NEW_ARRAY(&report->arena, char, LONG_NAME + 1);
+    test_require(name != NULL, "out of memory");
+    for (size_t i = 0; i < LONG_NAME; i++)
+        name[i] = pattern[i % strlen(pattern)];
+    return name;
+}
+
+/* Texts that are something else in HTML or Markdown. */
+ocigate_report *sample_markup_report(void)
+{
+    ocigate_report *report = new_report();
+    const char *const names[] = {
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "<!-- --> ]]> <![CDATA[ <?php ?>",
+        "&lt;b&gt; &#60;b&#62; &amp;amp;",
+        "</code></td></details></style><b>",
+        "[a](javascript:alert(1))",
+        "](http://example.com) [b](<http://example.com>)",
+        "![x](http://example.com/x.png)",
+        "[^1] [x]: http://example.com",
+        "http://example.com www.example.com ftp://example.com me@example.com",
+        "@octocat owner/repo#1 #23 GH-4",
+        "| a | b | \\| c",
+        "` `` ``` \\` |`",
+        "*bold* __em__ ~~gone~~ $\\alpha$",
+        "- item",
+        "1. item",
+        "# heading",
+        "> quote",
+        "---",
+        "{{ x }} {% x %} <%= x %>",
+        "\\u202egpj.exe\\x0a# heading",
+        long_name(report, "0123456789"),
+        long_name(report, "`|<&@a[x "),
+    };
+    add_named(report, names, sizeof names / sizeof names[0],
+              "ENTRYPOINT [\"<b>\"] | `x` @octocat\n</pre><script>");
     return report;
 }

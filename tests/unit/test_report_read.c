@@ -37,6 +37,7 @@ Test(report_read, samples_come_back)
 {
     expect_sample(sample_report());
     expect_sample(sample_hostile_report());
+    expect_sample(sample_markup_report());
 }
 
 /* ---- one line, and what can be wrong with it ---- */
