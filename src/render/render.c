@@ -10,6 +10,10 @@ static const og_format formats[] = {
     {"text", og_text_report, og_text_result, og_text_summary},
     {"json", og_json_report, NULL, NULL},
     {"jsonl", og_jsonl_report, og_jsonl_result, NULL},
+    {"sarif", og_sarif_report, NULL, NULL},
+    {"junit", og_junit_report, NULL, NULL},
+    {"github", og_github_report, NULL, NULL},
+    {"gitlab", og_gitlab_report, NULL, NULL},
     {"markdown", og_markdown_report, NULL, NULL},
     {"html", og_html_report, NULL, NULL},
 };

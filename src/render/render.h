@@ -36,6 +36,16 @@ void og_jsonl_report(const ocigate_report *report, const ocigate_render_options 
 void og_jsonl_result(const ocigate_report *report, const ocigate_result *result, bool is_first,
                      const ocigate_render_options *options, og_buf *out);
 
+void og_sarif_report(const ocigate_report *report, const ocigate_render_options *options,
+                     og_buf *out);
+
+void og_junit_report(const ocigate_report *report, const ocigate_render_options *options,
+                     og_buf *out);
+void og_github_report(const ocigate_report *report, const ocigate_render_options *options,
+                      og_buf *out);
+void og_gitlab_report(const ocigate_report *report, const ocigate_render_options *options,
+                      og_buf *out);
+
 /* Documentation of the rules. */
 void og_rules_text(og_buf *out);
 void og_rules_json(og_buf *out);

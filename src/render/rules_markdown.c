@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* Prose with the signs of Markdown made plain; what stands between back-ticks stays as it is. */
-static void add_prose(og_buf *out, const char *text)
+void og_rules_prose(og_buf *out, const char *text)
 {
     bool is_code = false;
     for (; *text != '\0'; text++) {
@@ -17,8 +16,7 @@ static void add_prose(og_buf *out, const char *text)
     }
 }
 
-/* Behind a label, as a block that can be copied as it is. */
-static void add_block(og_buf *out, const char *label, const char *text)
+void og_rules_block(og_buf *out, const char *label, const char *text)
 {
     og_buf_format(out, "\n%s:\n\n```text\n%s\n```\n", label, text);
 }
@@ -39,7 +37,7 @@ static void add_contents(og_buf *out)
             og_buf_format(out, " %s |",
                           ocigate_severity_name(ocigate_rule_severity(rule, og_rules_profiles[p])));
         og_buf_char(out, ' ');
-        add_prose(out, ocigate_rule_title(rule));
+        og_rules_prose(out, ocigate_rule_title(rule));
         og_buf_text(out, " |\n");
     }
 }
@@ -63,13 +61,13 @@ static void add_rule(og_buf *out, const ocigate_rule *rule)
 {
     const char *name = ocigate_rule_name(rule);
     og_buf_format(out, "\n<a id=\"%s\"></a>\n### %s\n\n", name, name);
-    add_prose(out, ocigate_rule_title(rule));
+    og_rules_prose(out, ocigate_rule_title(rule));
     og_buf_text(out, ".\n\n");
-    add_prose(out, ocigate_rule_why(rule));
+    og_rules_prose(out, ocigate_rule_why(rule));
     og_buf_char(out, '\n');
     if (ocigate_rule_symptom(rule)[0] != '\0')
-        add_block(out, "Without this check", ocigate_rule_symptom(rule));
-    add_block(out, "Fix", ocigate_rule_fix(rule));
+        og_rules_block(out, "Without this check", ocigate_rule_symptom(rule));
+    og_rules_block(out, "Fix", ocigate_rule_fix(rule));
     add_facts(out, rule);
 }
 

@@ -1,5 +1,7 @@
 target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/escape.c
+    ${CMAKE_CURRENT_LIST_DIR}/github.c
+    ${CMAKE_CURRENT_LIST_DIR}/gitlab.c
     ${CMAKE_CURRENT_LIST_DIR}/html.c
     ${CMAKE_CURRENT_LIST_DIR}/html_findings.c
     ${CMAKE_CURRENT_LIST_DIR}/html_image.c
@@ -14,6 +16,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/inspect_text.c
     ${CMAKE_CURRENT_LIST_DIR}/json.c
     ${CMAKE_CURRENT_LIST_DIR}/json_writer.c
+    ${CMAKE_CURRENT_LIST_DIR}/junit.c
     ${CMAKE_CURRENT_LIST_DIR}/markdown.c
     ${CMAKE_CURRENT_LIST_DIR}/markdown_findings.c
     ${CMAKE_CURRENT_LIST_DIR}/markdown_inspect.c
@@ -24,6 +27,10 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/rules_json.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_markdown.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_text.c
+    ${CMAKE_CURRENT_LIST_DIR}/sarif.c
+    ${CMAKE_CURRENT_LIST_DIR}/sarif_results.c
+    ${CMAKE_CURRENT_LIST_DIR}/sarif_rules.c
+    ${CMAKE_CURRENT_LIST_DIR}/section.c
     ${CMAKE_CURRENT_LIST_DIR}/step.c
     ${CMAKE_CURRENT_LIST_DIR}/style.c
     ${CMAKE_CURRENT_LIST_DIR}/text.c
@@ -31,4 +38,5 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/text_header.c
     ${CMAKE_CURRENT_LIST_DIR}/text_place.c
     ${CMAKE_CURRENT_LIST_DIR}/text_summary.c
-    ${CMAKE_CURRENT_LIST_DIR}/version.c)
+    ${CMAKE_CURRENT_LIST_DIR}/version.c
+    ${CMAKE_CURRENT_LIST_DIR}/words.c)

@@ -67,6 +67,9 @@ static ocigate_status fill_result(ocigate_report *report, const og_facts *facts,
     if (facts != NULL) {
         og_result_describe(&report->arena, facts, result);
         result->rules_run = sink == NULL ? 0 : count_rules(report->options);
+        if (sink != NULL && sink->ran != NULL)
+            result->ran =
+                (const uint8_t *)og_arena_copy(&report->arena, sink->ran, ocigate_rule_count());
     }
     og_result_collect(&report->arena, sink, result);
     const ocigate_status status =

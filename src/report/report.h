@@ -85,6 +85,7 @@ struct ocigate_image {
     uint64_t blocks[4];   /* the same after folding */
     uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
     uint64_t proofs;      /* proofs given */
+    ocigate_depth depth;  /* how deep it was looked at: what a silent rule is worth */
     const char *error;    /* NULL unless the verdict is error */
     const char *artifact;
     /* the next are for inspections alone */
@@ -130,6 +131,7 @@ struct ocigate_result {
     uint64_t rules_run;
     const char *tool_version; /* of the ocigate that judged it */
     ocigate_severity fail_on; /* OFF: nothing fails it */
+    const uint8_t *ran; /* by index in the registry: OG_RAN_*; NULL: not known, or none was run */
 };
 
 /* Of the JSON report; fields are only added while it stays. */
