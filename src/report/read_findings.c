@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* What rules may say of their place. */
-static const char *const documents[] = {"config",        "manifest",     "index",     "oci-layout",
-                                        "manifest.json", "repositories", "archive",   "layer",
-                                        "--entrypoint",  "--cmd",        "--workdir", NULL};
+static const char *const documents[] = {
+    "config", "manifest",     "index", "oci-layout", "manifest.json", "repositories", "archive",
+    "layer",  "--entrypoint", "--cmd", "--workdir",  "policy",        "baseline",     NULL};
 
 static void read_rule(const og_read_node *object, og_finding *fact)
 {

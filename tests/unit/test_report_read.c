@@ -374,6 +374,43 @@ Test(report_read, texts_are_printable)
     }
 }
 
+#define SUPPRESSED(reason, expires)                                                                \
+    "\"suppressed\": [{" FINDING_HEAD LOCATION ", \"reason\": " reason ", \"expires\": " expires   \
+    "}]"
+
+/* They come back with their reasons, and count for nothing. */
+Test(report_read, suppressed_findings_come_back)
+{
+    static const char *const reasons[][2] = {{"\"a reason\"", "\"2027-01-31\""}, {"null", "null"}};
+    for (size_t i = 0; i < TEST_COUNT(reasons); i++) {
+        og_buf bytes, why;
+        char suppressed[1024];
+        og_buf_init(&bytes);
+        og_buf_init(&why);
+        (void)snprintf(suppressed, sizeof suppressed, SUPPRESSED("%s", "%s"), reasons[i][0],
+                       reasons[i][1]);
+        const change c = {"\"suppressed\": []", suppressed, NULL};
+        apply(&c, &bytes);
+        char *count = strstr(og_buf_string(&bytes), "\"suppressed\": 0");
+        cr_assert_not_null(count);
+        count[strlen("\"suppressed\": ")] = '1';
+        ocigate_status status = OCIGATE_OK;
+        ocigate_error error;
+        ocigate_report *report =
+            test_report_read(og_buf_string(&bytes), bytes.length, &status, &error);
+        cr_assert_eq(status, OCIGATE_OK, "%s", error.text);
+        const ocigate_result *result = ocigate_report_result(report, 0);
+        cr_expect_eq(ocigate_result_suppressed_count(result), 1);
+        cr_expect_eq(ocigate_result_count(result, OCIGATE_SEVERITY_OFF), 1);
+        const char *reason = ocigate_suppression_reason(ocigate_result_suppressed(result, 0));
+        cr_expect_eq(reason == NULL, i == 1);
+        cr_expect(test_report_reads_back(report, &why), "%s", og_buf_string(&why));
+        ocigate_report_free(report);
+        og_buf_fini(&bytes);
+        og_buf_fini(&why);
+    }
+}
+
 Test(report_read, a_number_of_results_can_be_demanded)
 {
     ocigate_status status = OCIGATE_OK;
