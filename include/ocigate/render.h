@@ -90,14 +90,25 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_printable(const char *bytes
                                                                ocigate_write_function write,
                                                                void *payload, ocigate_error *error);
 
-/** The documentation of the rules: "text", "json" or "markdown"; see ocigate_render() for the rest.
+/** The formats of the documentation of rules, in a fixed order; NULL when @p index is out of range.
  */
+OCIGATE_API const char *ocigate_rules_format(size_t index);
+
+/** The documentation of all rules: a list as text, all that there is as "json" and "markdown".
+ * @param[in] format  a name of ocigate_rules_format(); see ocigate_render() for the rest */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_render_rules(const char *format,
                                                                   ocigate_write_function write,
                                                                   void *payload,
                                                                   ocigate_error *error);
 
-/** The documentation of one rule as text. */
+/** All that there is to say about some rules, in the order of the array.
+ * @param[in] format  a name of ocigate_rules_format(); see ocigate_render() for the rest */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status
+ocigate_render_explanation(const ocigate_rule *const *rules, size_t count, const char *format,
+                           const ocigate_render_options *options, ocigate_write_function write,
+                           void *payload, ocigate_error *error);
+
+/** The same for one rule, as text. */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status
 ocigate_render_rule(const ocigate_rule *rule, const ocigate_render_options *options,
                     ocigate_write_function write, void *payload, ocigate_error *error);

@@ -6,12 +6,6 @@ typedef struct settings {
     const char *format;
 } settings;
 
-static const char *formats(size_t index)
-{
-    static const char *const words[] = {"text", "json", "markdown", NULL};
-    return og_choices_at(words, index);
-}
-
 static int set_format(void *own, const char *value)
 {
     ((settings *)own)->format = value;
@@ -22,7 +16,7 @@ static const og_option options[] = {
     {.name = "format",
      .argument = "FORMAT",
      .set = set_format,
-     .choices = formats,
+     .choices = ocigate_rules_format,
      .initial = "text",
      .help = "how to list them"},
     OG_OPTION_HELP_ROW,
@@ -57,6 +51,8 @@ const og_command og_command_rules = {
     .name = "rules",
     .usage = "[OPTIONS]",
     .about = "List what is judged, and how severe it is",
+    .examples = "  ocigate rules --format json | jq -r '.rules[].name'\n"
+                "  ocigate explain entrypoint-symlink\n",
     .options = options,
     .run = run,
 };

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "render/inspect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const og_format formats[] = {
@@ -20,12 +21,16 @@ static const og_format formats[] = {
 
 static const struct {
     const char *name;
-    void (*write)(og_buf *out);
+    void (*list)(og_buf *out); /* NULL: as each by itself */
+    void (*explain)(const ocigate_rule *const *rules, size_t count,
+                    const ocigate_render_options *options, og_buf *out);
 } rules_formats[] = {
-    {"text", og_rules_text},
-    {"json", og_rules_json},
-    {"markdown", og_rules_markdown},
+    {"text", og_rules_text, og_rules_text_of},
+    {"json", NULL, og_rules_json},
+    {"markdown", og_rules_markdown, og_rules_markdown_of},
 };
+
+#define RULES_FORMATS (sizeof rules_formats / sizeof rules_formats[0])
 
 static const og_inspection_format inspection_formats[] = {
     {"text", og_inspect_text},
@@ -179,31 +184,74 @@ ocigate_status ocigate_printable(const char *bytes, size_t length, ocigate_write
     return finish(&buf, write, payload, error);
 }
 
+const char *ocigate_rules_format(size_t index)
+{
+    return index < RULES_FORMATS ? rules_formats[index].name : NULL;
+}
+
+/* RULES_FORMATS when there is none. */
+static size_t find_rules_format(const char *name)
+{
+    size_t i = 0;
+    while (i < RULES_FORMATS && (name == NULL || strcmp(rules_formats[i].name, name) != 0))
+        i++;
+    return i;
+}
+
+static void list_rules(size_t format, og_buf *out)
+{
+    if (rules_formats[format].list != NULL) {
+        rules_formats[format].list(out);
+        return;
+    }
+    const size_t count = ocigate_rule_count();
+    const ocigate_rule **rules = calloc(count, sizeof(const ocigate_rule *));
+    out->failed = out->failed || rules == NULL;
+    for (size_t i = 0; rules != NULL && i < count; i++)
+        rules[i] = ocigate_rule_at(i);
+    if (rules != NULL)
+        rules_formats[format].explain(rules, count, NULL, out);
+    free(rules);
+}
+
 ocigate_status ocigate_render_rules(const char *format, ocigate_write_function write, void *payload,
                                     ocigate_error *error)
 {
     if (format == NULL || write == NULL)
         return fail_argument("format or write is NULL", error);
-    for (size_t i = 0; i < sizeof rules_formats / sizeof rules_formats[0]; i++) {
-        if (strcmp(rules_formats[i].name, format) == 0) {
-            og_buf buf;
-            og_buf_init(&buf);
-            rules_formats[i].write(&buf);
-            return finish(&buf, write, payload, error);
-        }
+    const size_t found = find_rules_format(format);
+    if (found == RULES_FORMATS)
+        return fail_argument("unknown format for rules", error);
+    og_buf buf;
+    og_buf_init(&buf);
+    list_rules(found, &buf);
+    return finish(&buf, write, payload, error);
+}
+
+ocigate_status ocigate_render_explanation(const ocigate_rule *const *rules, size_t count,
+                                          const char *format, const ocigate_render_options *options,
+                                          ocigate_write_function write, void *payload,
+                                          ocigate_error *error)
+{
+    if (write == NULL || (rules == NULL && count > 0))
+        return fail_argument("rules or write is NULL", error);
+    for (size_t i = 0; i < count; i++) {
+        if (rules[i] == NULL)
+            return fail_argument("a rule is NULL", error);
     }
-    return fail_argument("unknown format for rules", error);
+    const size_t found = find_rules_format(format);
+    if (found == RULES_FORMATS)
+        return fail_argument("unknown format for rules", error);
+    const ocigate_render_options own = take_options(options);
+    og_buf buf;
+    og_buf_init(&buf);
+    rules_formats[found].explain(rules, count, &own, &buf);
+    return finish(&buf, write, payload, error);
 }
 
 ocigate_status ocigate_render_rule(const ocigate_rule *rule, const ocigate_render_options *options,
                                    ocigate_write_function write, void *payload,
                                    ocigate_error *error)
 {
-    if (rule == NULL || write == NULL)
-        return fail_argument("rule or write is NULL", error);
-    const ocigate_render_options own = take_options(options);
-    og_buf buf;
-    og_buf_init(&buf);
-    og_rule_text(rule, &own, &buf);
-    return finish(&buf, write, payload, error);
+    return ocigate_render_explanation(&rule, 1, "text", options, write, payload, error);
 }

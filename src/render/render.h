@@ -48,8 +48,14 @@ void og_gitlab_report(const ocigate_report *report, const ocigate_render_options
 
 /* Documentation of the rules. */
 void og_rules_text(og_buf *out);
-void og_rules_json(og_buf *out);
 void og_rules_markdown(og_buf *out);
-void og_rule_text(const ocigate_rule *rule, const ocigate_render_options *options, og_buf *out);
+
+/* Some rules, each whole. */
+void og_rules_text_of(const ocigate_rule *const *rules, size_t count,
+                      const ocigate_render_options *options, og_buf *out);
+void og_rules_markdown_of(const ocigate_rule *const *rules, size_t count,
+                          const ocigate_render_options *options, og_buf *out);
+void og_rules_json(const ocigate_rule *const *rules, size_t count,
+                   const ocigate_render_options *options, og_buf *out);
 
 #endif

@@ -54,13 +54,16 @@ static void add_facts(og_buf *out, const ocigate_rule *rule)
         og_buf_format(out, "- stage: %s\n", og_rules_stage(rule));
     og_buf_format(out, "- evidence: %s, <%s>\n", og_rules_evidence(rule),
                   ocigate_rule_source(rule));
-    og_buf_format(out, "- silence: `--severity %s=off`\n", ocigate_rule_name(rule));
+    og_buf_format(out,
+                  "- silence: `--severity %s=off`, or an `ignore` with a reason in "
+                  "`.ocigate.json`\n",
+                  ocigate_rule_name(rule));
 }
 
 static void add_rule(og_buf *out, const ocigate_rule *rule)
 {
     const char *name = ocigate_rule_name(rule);
-    og_buf_format(out, "\n<a id=\"%s\"></a>\n### %s\n\n", name, name);
+    og_buf_format(out, "<a id=\"%s\"></a>\n### %s\n\n", name, name);
     og_rules_prose(out, ocigate_rule_title(rule));
     og_buf_text(out, ".\n\n");
     og_rules_prose(out, ocigate_rule_why(rule));
@@ -87,6 +90,18 @@ void og_rules_markdown(og_buf *out)
             group = ocigate_rule_group(rule);
             og_buf_format(out, "\n<a id=\"group-%s\"></a>\n## %s\n", group, group);
         }
+        og_buf_char(out, '\n');
         add_rule(out, rule);
+    }
+}
+
+void og_rules_markdown_of(const ocigate_rule *const *rules, size_t count,
+                          const ocigate_render_options *options, og_buf *out)
+{
+    (void)options;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            og_buf_char(out, '\n');
+        add_rule(out, rules[i]);
     }
 }

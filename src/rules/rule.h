@@ -32,8 +32,13 @@ typedef struct og_subject {
 
 typedef void (*og_check)(const og_subject *subject, og_sink *sink);
 
-/* Where the rules are documented: the name of a rule is added. The one place that says so. */
+/* Where the rules are documented: the name of a rule is added. The one place that says so. The
+   build may name the place where its docs/ are published. */
+#ifdef OCIGATE_DOCS_URL
+#define OG_RULES_HELP_BASE OCIGATE_DOCS_URL "/rules.md#"
+#else
 #define OG_RULES_HELP_BASE "docs/rules.md#"
+#endif
 
 /* The fields of a rule that are made from its name. */
 #define OG_RULE_NAME(slug) .name = (slug), .help = OG_RULES_HELP_BASE slug

@@ -62,6 +62,10 @@ Test(render, refuses_what_it_does_not_know)
                  OCIGATE_ERROR_ARGUMENT);
     cr_expect_eq(ocigate_render_rules("yaml", test_write_to_buf, &out, NULL),
                  OCIGATE_ERROR_ARGUMENT);
+    cr_expect_eq(ocigate_render_explanation(NULL, 0, "yaml", NULL, test_write_to_buf, &out, NULL),
+                 OCIGATE_ERROR_ARGUMENT);
+    cr_expect_eq(ocigate_render_explanation(NULL, 1, "text", NULL, test_write_to_buf, &out, NULL),
+                 OCIGATE_ERROR_ARGUMENT);
     cr_expect_eq(ocigate_render_rule(NULL, NULL, test_write_to_buf, &out, NULL),
                  OCIGATE_ERROR_ARGUMENT);
     cr_expect_eq(out.length, 0);
