@@ -127,6 +127,7 @@ static void add_judgement(og_json_writer *json, const ocigate_image *image)
     put_severities(json, "blocks", image->blocks);
     put_severities(json, "unlisted", image->unlisted);
     og_json_put_uint(json, "proofs", image->proofs);
+    og_json_put_string(json, "depth", og_depth_name(image->depth));
     og_json_put_string(json, "artifact", image->artifact);
     og_json_put_object_end(json);
 }
@@ -235,6 +236,17 @@ static void add_summary(og_json_writer *json, const ocigate_result *result)
     put_severities(json, "unlisted", result->unlisted);
 }
 
+/* The rules that looked at the archive, or at an image. */
+static void add_ran(og_json_writer *json, const char *key, const uint8_t *ran, uint8_t place)
+{
+    og_json_put_array_begin(json, key);
+    for (size_t i = 0; i < ocigate_rule_count(); i++) {
+        if ((ran[i] & place) != 0)
+            og_json_put_string(json, NULL, ocigate_rule_name(ocigate_rule_at(i)));
+    }
+    og_json_put_array_end(json);
+}
+
 /* By what it was judged: a line of jsonl has nothing else around it. */
 static void add_run(og_json_writer *json, const ocigate_report *report,
                     const ocigate_result *result)
@@ -245,6 +257,14 @@ static void add_run(og_json_writer *json, const ocigate_report *report,
     og_json_put_string(json, "profile", ocigate_report_profile(report));
     og_json_put_string(json, "fail_on", og_fail_on_name(result->fail_on));
     og_json_put_uint(json, "rules", result->rules_run);
+    if (result->ran == NULL) {
+        og_json_put_null(json, "ran");
+    } else {
+        og_json_put_object_begin(json, "ran");
+        add_ran(json, "archive", result->ran, OG_RAN_ON_ARCHIVE);
+        add_ran(json, "image", result->ran, OG_RAN_ON_IMAGE);
+        og_json_put_object_end(json);
+    }
     og_json_put_object_end(json);
     og_json_put_object_begin(json, "stats");
     og_json_put_uint(json, "elapsed_microseconds", og_number_microseconds(result->seconds));

@@ -101,6 +101,14 @@ static void read_layers(const og_read_node *object, ocigate_image *image)
     image->has_limit = og_read_number_or_null(&totals, "limit", &image->limit_bytes);
 }
 
+static ocigate_depth read_depth(const og_read_node *object)
+{
+    static const char *const names[] = {"manifest", "blobs", "rootfs", NULL};
+    static const ocigate_depth values[] = {OCIGATE_DEPTH_MANIFEST, OCIGATE_DEPTH_BLOBS,
+                                           OCIGATE_DEPTH_ROOTFS};
+    return values[og_read_word(object, "depth", names)];
+}
+
 static void read_judgement(const og_read_node *object, ocigate_image *image)
 {
     const og_read_node own = og_read_object(object, "judgement");
@@ -117,6 +125,7 @@ static void read_judgement(const og_read_node *object, ocigate_image *image)
             og_read_refuse(&own, "blocks", "are more than the findings");
     }
     image->proofs = og_read_number(&own, "proofs", 0, INT64_MAX);
+    image->depth = read_depth(&own);
     image->artifact = og_read_text_or_null(&own, "artifact");
 }
 

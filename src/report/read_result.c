@@ -4,6 +4,8 @@
 
 #include <ocigate/version.h>
 
+#include <string.h>
+
 static void read_input(const og_read_node *object, ocigate_result *result)
 {
     static const char *const kinds[] = {"unknown",    "docker-archive", "oci-archive",
@@ -31,6 +33,37 @@ static void read_profile(const og_read_node *run)
     reading->has_profile = true;
 }
 
+static void read_ran(const og_read_node *ran, const char *key, uint8_t place, uint8_t *out)
+{
+    size_t count = 0;
+    const char **names = og_read_texts(ran, key, false, &count);
+    for (size_t i = 0; i < count && og_read_is_good(ran->reading); i++) {
+        size_t index = 0;
+        while (index < ocigate_rule_count() &&
+               strcmp(ocigate_rule_name(ocigate_rule_at(index)), names[i]) != 0)
+            index++;
+        if (index == ocigate_rule_count())
+            og_read_refuse(ran, key, "%.60s is no rule of ocigate %s; the report is of ocigate %s",
+                           names[i], ocigate_version(), ran->reading->tool_version);
+        else
+            out[index] |= place;
+    }
+}
+
+/* Rules that were silent pass by name in some formats: which they are is a fact of the run. */
+static void read_all_ran(const og_read_node *run, ocigate_result *result)
+{
+    const og_read_node ran = og_read_object_or_null(run, "ran");
+    if (ran.value == NULL)
+        return;
+    uint8_t *out = OG_NEW_ARRAY(run->reading->arena, uint8_t, ocigate_rule_count());
+    if (out == NULL)
+        return;
+    read_ran(&ran, "archive", OG_RAN_ON_ARCHIVE, out);
+    read_ran(&ran, "image", OG_RAN_ON_IMAGE, out);
+    result->ran = out;
+}
+
 static void read_run(const og_read_node *object, ocigate_result *result)
 {
     static const char *const names[] = {"error", "warning", "info", "never", NULL};
@@ -46,6 +79,7 @@ static void read_run(const og_read_node *object, ocigate_result *result)
     read_profile(&run);
     result->fail_on = values[og_read_word(&run, "fail_on", names)];
     result->rules_run = og_read_number(&run, "rules", 0, INT64_MAX);
+    read_all_ran(&run, result);
     const og_read_node stats = og_read_object(object, "stats");
     /* up to 2^53 a number of microseconds survives as seconds */
     result->seconds =

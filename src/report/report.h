@@ -137,6 +137,9 @@ struct ocigate_result {
 /* Of the JSON report; fields are only added while it stays. */
 #define OG_REPORT_VERSION 1u
 
+/* "manifest", "blobs", "rootfs" */
+const char *og_depth_name(ocigate_depth depth);
+
 /* "error", "warning", "info", or "never" */
 const char *og_fail_on_name(ocigate_severity fail_on);
 

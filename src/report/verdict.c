@@ -4,6 +4,18 @@
 
 #include <inttypes.h>
 
+const char *og_depth_name(ocigate_depth depth)
+{
+    switch (depth) {
+    case OCIGATE_DEPTH_BLOBS:
+        return "blobs";
+    case OCIGATE_DEPTH_ROOTFS:
+        return "rootfs";
+    default:
+        return "manifest";
+    }
+}
+
 const char *og_fail_on_name(ocigate_severity fail_on)
 {
     return fail_on == OCIGATE_SEVERITY_OFF ? "never" : ocigate_severity_name(fail_on);

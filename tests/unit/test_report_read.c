@@ -61,10 +61,12 @@ Test(report_read, samples_come_back)
     "[" LAYER "], \"totals\": {\"layers\": 1, \"compressed_size\": 7, \"uncompressed_size\": "     \
     "null, \"rootfs_size\": null, \"limit\": null}, \"judgement\": {\"name\": \"app:1\", "         \
     "\"verdict\": \"fail\", \"error\": null, \"findings\": " COUNTS(1) ", \"blocks\": " COUNTS(    \
-        1) ", \"unlisted\": " COUNTS(0) ", \"proofs\": 2, \"artifact\": null}}"
+        1) ", \"unlisted\": " COUNTS(0) ", \"proofs\": 2, \"depth\": \"blobs\", \"artifact\": "    \
+                                        "null}}"
 #define RUN                                                                                        \
     "\"run\": {\"report_version\": 1, \"tool_version\": \"9.8.7\", \"profile\": \"lambda\", "      \
-    "\"fail_on\": \"error\", \"rules\": 3}, \"stats\": {\"elapsed_microseconds\": 5, "             \
+    "\"fail_on\": \"error\", \"rules\": 3, \"ran\": null}, \"stats\": {\"elapsed_microseconds\": " \
+    "5, "                                                                                          \
     "\"threads\": 1}"
 #define LINE                                                                                       \
     "{\"input\": {\"name\": \"a.tar\", \"kind\": \"oci-archive\", \"compression\": \"none\", "     \
@@ -193,6 +195,11 @@ static const change changes[] = {
     {"\"profile\": \"lambda\"", "\"profile\": \"azure\"", "/run/profile"},
     {"\"threads\": 1", "\"threads\": 0", "/stats/threads: 0 is out of range"},
     {"\"run\"", "\"ran\"", "/run: is missing"},
+    {"\"ran\": null", "\"ran\": {\"archive\": [], \"image\": [\"layer-zstd\"]}", NULL},
+    {"\"ran\": null", "\"ran\": {\"archive\": [\"layer-new\"], \"image\": []}",
+     "/run/ran/archive: layer-new is no rule"},
+    {"\"ran\": null", "\"ran\": {\"archive\": []}", "/run/ran/image: is missing"},
+    {"\"depth\": \"blobs\"", "\"depth\": \"files\"", "/images/0/judgement/depth"},
     /* the text */
     {"\"input\"", "\"output\"", "neither report_version nor input"},
     {"{\"input\"", "[{\"input\"", "column"},
