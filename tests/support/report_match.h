@@ -54,7 +54,7 @@ void test_run_fini(test_run *run);
    expected: names with a blank between; "name" is an error, "name=W" a warning, "name=I" an info;
    "?name" may be there or not, with any severity; "!" alone: whatever is found, it must fail.
    "" is: no finding at all.
-   The JSON report is rendered as well and must agree; read back, it is the same report.
+   The JSON report is rendered as well and must agree.
    *why gets both differences and the messages, for the test's output. */
 bool test_run_matches(const test_run *run, const char *expected, og_buf *why);
 
