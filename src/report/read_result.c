@@ -35,14 +35,16 @@ static void read_profile(const og_read_node *run)
 
 static void read_ran(const og_read_node *ran, const char *key, uint8_t place, uint8_t *out)
 {
-    size_t count = 0;
+    const size_t all = ocigate_rule_count();
+    size_t count = 0, index = 0;
     const char **names = og_read_texts(ran, key, false, &count);
     for (size_t i = 0; i < count && og_read_is_good(ran->reading); i++) {
-        size_t index = 0;
-        while (index < ocigate_rule_count() &&
-               strcmp(ocigate_rule_name(ocigate_rule_at(index)), names[i]) != 0)
-            index++;
-        if (index == ocigate_rule_count())
+        /* they are written in the order of the registry, so that the next one is near */
+        size_t tried = 0;
+        for (; tried < all && strcmp(ocigate_rule_name(ocigate_rule_at(index)), names[i]) != 0;
+             tried++)
+            index = (index + 1) % all;
+        if (tried == all)
             og_read_refuse(ran, key, "%.60s is no rule of ocigate %s; the report is of ocigate %s",
                            names[i], ocigate_version(), ran->reading->tool_version);
         else
