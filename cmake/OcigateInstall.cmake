@@ -5,6 +5,31 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ocigate)
 
 if(TARGET ocigate_command)
     install(TARGETS ocigate_command RUNTIME COMPONENT runtime)
+
+    install(FILES docs/man/ocigate.1 COMPONENT runtime
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES docs/man/ocigate.json.5 COMPONENT runtime
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+
+    # The command writes its own completion, which only the machine that it is built for can run.
+    if(NOT CMAKE_CROSSCOMPILING)
+        set(completion_dir ${PROJECT_BINARY_DIR}/completion)
+        set(completions)
+        foreach(shell IN ITEMS bash zsh fish)
+            add_custom_command(OUTPUT ${completion_dir}/${shell}
+                COMMAND ${CMAKE_COMMAND} -E make_directory ${completion_dir}
+                COMMAND ocigate_command completion ${shell} > ${completion_dir}/${shell}
+                DEPENDS ocigate_command VERBATIM)
+            list(APPEND completions ${completion_dir}/${shell})
+        endforeach()
+        add_custom_target(ocigate_completion ALL DEPENDS ${completions})
+        install(FILES ${completion_dir}/bash RENAME ocigate COMPONENT runtime
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+        install(FILES ${completion_dir}/zsh RENAME _ocigate COMPONENT runtime
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+        install(FILES ${completion_dir}/fish RENAME ocigate.fish COMPONENT runtime
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+    endif()
 endif()
 install(TARGETS ocigate EXPORT ocigateTargets
     LIBRARY COMPONENT runtime NAMELINK_COMPONENT development)

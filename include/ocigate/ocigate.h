@@ -26,6 +26,7 @@
 #include <ocigate/inspect.h>
 #include <ocigate/limits.h>
 #include <ocigate/process.h>
+#include <ocigate/merge.h>
 #include <ocigate/render.h>
 #include <ocigate/report.h>
 #include <ocigate/rule.h>

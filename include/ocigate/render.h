@@ -44,8 +44,12 @@ typedef int (*ocigate_write_function)(void *payload, const void *bytes, size_t l
 /** The formats, e.g. "text", in a fixed order; NULL when @p index is out of range. */
 OCIGATE_API const char *ocigate_render_format(size_t index);
 
+/** The format has a piece for each result (ocigate_render_result()); others know whole reports
+ * alone. */
+OCIGATE_API bool ocigate_render_is_incremental(const char *format);
+
 /**
- * Write a whole report: "text", "json" or "jsonl".
+ * Write a whole report.
  *
  * @param[in]  report
  * @param[in]  format   a name of ocigate_render_format()
@@ -71,6 +75,14 @@ ocigate_render_result(const ocigate_report *report, size_t result_index, const c
                       void *payload, ocigate_error *error);
 
 /**
+ * Write what follows the last result when results are written one by one: "text" ends with a table
+ * where there are several images. Results and summary together are what ocigate_render() writes.
+ */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_render_summary(
+    const ocigate_report *report, const char *format, const ocigate_render_options *options,
+    ocigate_write_function write, void *payload, ocigate_error *error);
+
+/**
  * Append @p bytes to a stream in the printable form that reports use: control characters, invalid
  * UTF-8 and characters that steer text are escaped.
  */
@@ -78,14 +90,25 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_printable(const char *bytes
                                                                ocigate_write_function write,
                                                                void *payload, ocigate_error *error);
 
-/** The documentation of the rules: "text", "json" or "markdown"; see ocigate_render() for the rest.
+/** The formats of the documentation of rules, in a fixed order; NULL when @p index is out of range.
  */
+OCIGATE_API const char *ocigate_rules_format(size_t index);
+
+/** The documentation of all rules: a list as text, all that there is as "json" and "markdown".
+ * @param[in] format  a name of ocigate_rules_format(); see ocigate_render() for the rest */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_render_rules(const char *format,
                                                                   ocigate_write_function write,
                                                                   void *payload,
                                                                   ocigate_error *error);
 
-/** The documentation of one rule as text. */
+/** All that there is to say about some rules, in the order of the array.
+ * @param[in] format  a name of ocigate_rules_format(); see ocigate_render() for the rest */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status
+ocigate_render_explanation(const ocigate_rule *const *rules, size_t count, const char *format,
+                           const ocigate_render_options *options, ocigate_write_function write,
+                           void *payload, ocigate_error *error);
+
+/** The same for one rule, as text. */
 OCIGATE_API OCIGATE_NODISCARD ocigate_status
 ocigate_render_rule(const ocigate_rule *rule, const ocigate_render_options *options,
                     ocigate_write_function write, void *payload, ocigate_error *error);

@@ -1,11 +1,13 @@
+#define _POSIX_C_SOURCE 200809L
 #include "check_settings.h"
 
+#include "choices.h"
 #include "guard.h"
-#include "nearest.h"
 #include "output.h"
 #include "size.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define THREADS_MAX 256
@@ -17,12 +19,6 @@ static int judge(const char *option, ocigate_status status, const ocigate_error 
         return 0;
     og_complain(option, error->text[0] != '\0' ? error->text : ocigate_status_name(status));
     return status == OCIGATE_ERROR_ARGUMENT ? OG_EXIT_USAGE : OG_EXIT_ERROR;
-}
-
-int og_settings_refuse(const char *option, const char *value, const char *wanted)
-{
-    og_complain_parts((const char *const[]){option, ": ", value, " is none of ", wanted, NULL});
-    return OG_EXIT_USAGE;
 }
 
 /* Where a program has other defaults than a library. */
@@ -53,6 +49,9 @@ int og_settings_run(int (*run)(og_check_settings *settings, int count, char **wo
     int status = set_defaults(&settings);
     if (status == 0)
         status = run(&settings, count, words, is_named);
+    og_reports_free(&settings.reports);
+    og_image_list_free(&settings.images);
+    free(settings.location_path);
     ocigate_options_free(settings.options);
     return status;
 }
@@ -66,12 +65,12 @@ static int set_text(void *settings, const char *option, const char *value, text_
     return judge(option, set(own->options, value, &error), &error);
 }
 
-static int set_profile(void *settings, const char *value)
+int og_set_profile(void *settings, const char *value)
 {
     return set_text(settings, "--profile", value, ocigate_options_set_profile);
 }
 
-static int set_architecture(void *settings, const char *value)
+int og_set_architecture(void *settings, const char *value)
 {
     return set_text(settings, "--arch", value, ocigate_options_set_architecture);
 }
@@ -131,7 +130,7 @@ static int set_limit(void *settings, const char *option, const char *value, ocig
     return judge(option, ocigate_options_set_limit(own->options, limit, bytes, &error), &error);
 }
 
-static int set_max_size(void *settings, const char *value)
+int og_set_max_size(void *settings, const char *value)
 {
     return set_limit(settings, "--max-size", value, OCIGATE_LIMIT_IMAGE_BYTES);
 }
@@ -141,91 +140,116 @@ int og_set_max_layer_size(void *settings, const char *value)
     return set_limit(settings, "--max-layer-size", value, OCIGATE_LIMIT_LAYER_BYTES);
 }
 
-static bool find_limit(const char *name, size_t length, ocigate_limit *out)
+const char *og_limit_names(size_t index)
 {
-    const char *known;
-    for (int i = 0; (known = ocigate_limit_describe((ocigate_limit)i, NULL, NULL)) != NULL; i++) {
-        if (strlen(known) == length && memcmp(known, name, length) == 0) {
-            *out = (ocigate_limit)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static int refuse_limit(const char *value, size_t length)
-{
-    char name[128];
-    (void)snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : 0), value);
-    og_nearest nearest;
-    og_nearest_init(&nearest, name);
-    const char *known;
-    for (int i = 0; (known = ocigate_limit_describe((ocigate_limit)i, NULL, NULL)) != NULL; i++)
-        og_nearest_try(&nearest, known);
-    if (nearest.best == NULL)
-        og_complain_parts((const char *const[]){"--limit: ", value, " names no limit", NULL});
-    else
-        og_complain_parts((const char *const[]){"--limit: there is no limit ", name,
-                                                "; the nearest is ", nearest.best, NULL});
-    return OG_EXIT_USAGE;
+    return ocigate_limit_describe((ocigate_limit)index, NULL, NULL);
 }
 
 int og_set_limit(void *settings, const char *value)
 {
+    char name[128] = "";
+    size_t limit = 0;
     const char *number = strchr(value, '=');
-    ocigate_limit limit = OCIGATE_LIMIT_COUNT;
     if (number == NULL) {
         og_complain_parts((const char *const[]){"--limit: ", value, " is not NAME=VALUE", NULL});
         return OG_EXIT_USAGE;
     }
     const size_t length = (size_t)(number - value);
-    if (!find_limit(value, length, &limit))
-        return refuse_limit(value, length);
-    return set_limit(settings, "--limit", number + 1, limit);
+    if (length < sizeof name)
+        memcpy(name, value, length);
+    if (!og_choices_find(og_limit_names, name, &limit))
+        return og_choices_refuse("--limit", name, og_limit_names);
+    return set_limit(settings, "--limit", number + 1, (ocigate_limit)limit);
 }
 
-static int set_format(void *settings, const char *value)
+int og_set_format(void *settings, const char *value)
+{
+    ((og_check_settings *)settings)->format = value;
+    return 0;
+}
+
+/* Where the file of a repository ends and its line begins; 0: no line is there. */
+static size_t find_line(const char *value, uint64_t *line)
+{
+    const char *colon = strrchr(value, ':');
+    if (colon == NULL || colon[1] == '\0' || colon[1 + strspn(colon + 1, "0123456789")] != '\0')
+        return strlen(value);
+    if (!og_size_parse(colon + 1, line) || *line > INT32_MAX)
+        *line = 0;
+    return (size_t)(colon - value);
+}
+
+/* Services that show a report look the path up in the repository. */
+static bool is_inside(const char *path)
+{
+    if (path[0] == '\0' || path[0] == '/' || path[strlen(path) - 1] == '/')
+        return false;
+    for (const char *part = path; *part != '\0'; part += part[0] == '/') {
+        const size_t length = strcspn(part, "/");
+        if (length == 2 && memcmp(part, "..", 2) == 0)
+            return false;
+        part += length;
+    }
+    return true;
+}
+
+int og_set_location(void *settings, const char *value)
 {
     og_check_settings *own = settings;
-    const char *format;
-    for (size_t i = 0; (format = ocigate_render_format(i)) != NULL; i++) {
-        if (strcmp(format, value) == 0) {
-            own->format = format;
-            return 0;
-        }
+    while (strncmp(value, "./", 2) == 0)
+        value += 2;
+    uint64_t line = 1;
+    const size_t length = find_line(value, &line);
+    char *path = strndup(value, length);
+    if (path == NULL) {
+        og_complain("--sarif-location", "out of memory");
+        return OG_EXIT_ERROR;
     }
-    return og_settings_refuse("--format", value, "text, json, jsonl");
+    free(own->location_path);
+    own->location_path = path;
+    own->location_line = line;
+    if (line > 0 && is_inside(path))
+        return 0;
+    og_complain_parts((const char *const[]){
+        "--sarif-location: ", value,
+        " is no file of the repository: PATH or PATH:LINE, relative to its root, without ..",
+        NULL});
+    return OG_EXIT_USAGE;
 }
 
-static bool find_severity(const char *text, size_t length, const char *lowest,
-                          ocigate_severity *out)
+int og_add_report(void *settings, const char *value)
 {
-    for (int severity = OCIGATE_SEVERITY_OFF; severity <= OCIGATE_SEVERITY_ERROR; severity++) {
-        const char *name = severity == OCIGATE_SEVERITY_OFF
-                               ? lowest
-                               : ocigate_severity_name((ocigate_severity)severity);
-        if (strlen(name) == length && memcmp(name, text, length) == 0) {
-            *out = (ocigate_severity)severity;
-            return true;
-        }
-    }
-    return false;
+    return og_reports_add(&((og_check_settings *)settings)->reports, value);
 }
 
-static int set_fail_on(void *settings, const char *value)
+/* In the order of ocigate_severity. */
+const char *og_fail_levels(size_t index)
+{
+    static const char *const words[] = {"never", "info", "warning", "error", NULL};
+    return og_choices_at(words, index);
+}
+
+const char *og_severity_levels(size_t index)
+{
+    static const char *const words[] = {"off", "info", "warning", "error", NULL};
+    return og_choices_at(words, index);
+}
+
+int og_set_fail_on(void *settings, const char *value)
 {
     const og_check_settings *own = settings;
-    ocigate_severity severity = OCIGATE_SEVERITY_ERROR;
-    if (!find_severity(value, strlen(value), "never", &severity))
-        return og_settings_refuse("--fail-on", value, "error, warning, info, never");
     ocigate_error error = {0};
-    return judge("--fail-on", ocigate_options_set_fail_on(own->options, severity, &error), &error);
+    size_t severity = OCIGATE_SEVERITY_ERROR;
+    (void)og_choices_find(og_fail_levels, value, &severity);
+    return judge("--fail-on",
+                 ocigate_options_set_fail_on(own->options, (ocigate_severity)severity, &error),
+                 &error);
 }
 
-static int set_severity(void *settings, const char *value)
+int og_set_severity(void *settings, const char *value)
 {
     const og_check_settings *own = settings;
-    ocigate_severity severity = OCIGATE_SEVERITY_ERROR;
+    size_t severity = OCIGATE_SEVERITY_ERROR;
     char rule[128];
     const char *level = strrchr(value, '=');
     if (level == NULL || level == value || (size_t)(level - value) >= sizeof rule) {
@@ -236,35 +260,38 @@ static int set_severity(void *settings, const char *value)
     }
     (void)snprintf(rule, sizeof rule, "%.*s", (int)(level - value), value);
     level++;
-    if (!find_severity(level, strlen(level), "off", &severity))
-        return og_settings_refuse("--severity", level, "error, warning, info, off");
+    if (!og_choices_find(og_severity_levels, level, &severity))
+        return og_choices_refuse("--severity", level, og_severity_levels);
     ocigate_error error = {0};
-    return judge("--severity", ocigate_options_set_severity(own->options, rule, severity, &error),
-                 &error);
+    return judge(
+        "--severity",
+        ocigate_options_set_severity(own->options, rule, (ocigate_severity)severity, &error),
+        &error);
+}
+
+/* In the order of ocigate_depth. */
+const char *og_depths(size_t index)
+{
+    static const char *const words[] = {"manifest", "blobs", "rootfs", NULL};
+    return og_choices_at(words, index);
 }
 
 int og_set_depth(void *settings, const char *value)
 {
-    static const char *const names[] = {[OCIGATE_DEPTH_MANIFEST] = "manifest",
-                                        [OCIGATE_DEPTH_BLOBS] = "blobs",
-                                        [OCIGATE_DEPTH_ROOTFS] = "rootfs"};
     const og_check_settings *own = settings;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], value) == 0) {
-            ocigate_error error = {0};
-            return judge("--depth",
-                         ocigate_options_set_depth(own->options, (ocigate_depth)i, &error), &error);
-        }
-    }
-    return og_settings_refuse("--depth", value, "manifest, blobs, rootfs");
+    ocigate_error error = {0};
+    size_t depth = OCIGATE_DEPTH_ROOTFS;
+    (void)og_choices_find(og_depths, value, &depth);
+    return judge("--depth", ocigate_options_set_depth(own->options, (ocigate_depth)depth, &error),
+                 &error);
 }
 
 int og_set_color(void *settings, const char *value)
 {
-    og_check_settings *own = settings;
-    if (og_color_find(value, &own->color))
-        return 0;
-    return og_settings_refuse("--color", value, "auto, always, never");
+    size_t index = OG_COLOR_AUTO;
+    (void)og_choices_find(og_when, value, &index);
+    ((og_check_settings *)settings)->color = (og_color)index;
+    return 0;
 }
 
 int og_set_threads(void *settings, const char *value)
@@ -272,20 +299,24 @@ int og_set_threads(void *settings, const char *value)
     const og_check_settings *own = settings;
     uint64_t threads = 0;
     ocigate_error error = {0};
-    if (!og_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX)
-        return og_settings_refuse("--threads", value, "1 to 256");
+    if (!og_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX) {
+        og_complain_parts(
+            (const char *const[]){"--threads: ", value, " is no number of 1 to 256", NULL});
+        return OG_EXIT_USAGE;
+    }
     return judge("--threads", ocigate_options_set_threads(own->options, (unsigned)threads, &error),
                  &error);
 }
 
 int og_set_progress(void *settings, const char *value)
 {
-    return og_progress_find(value, &((og_check_settings *)settings)->progress)
-               ? 0
-               : og_settings_refuse("--progress", value, "auto, always, never");
+    size_t index = OG_PROGRESS_AUTO;
+    (void)og_choices_find(og_when, value, &index);
+    ((og_check_settings *)settings)->progress = (og_progress_when)index;
+    return 0;
 }
 
-static int set_quiet(void *settings, const char *value)
+int og_set_quiet(void *settings, const char *value)
 {
     (void)value;
     ((og_check_settings *)settings)->verbosity = OCIGATE_VERBOSITY_QUIET;
@@ -298,95 +329,3 @@ int og_set_verbose(void *settings, const char *value)
     ((og_check_settings *)settings)->verbosity = OCIGATE_VERBOSITY_VERBOSE;
     return 0;
 }
-
-const og_option og_check_options[] = {
-    {.name = "profile",
-     .argument = "NAME",
-     .set = set_profile,
-     .help = "lambda (the default), lambda-managed, or oci: conformance and integrity alone"},
-    {.name = "arch",
-     .argument = "ARCH",
-     .set = set_architecture,
-     .help = "amd64 or arm64, as the function is configured (default: what the image says)"},
-    {.name = "platform",
-     .argument = "OS/ARCH",
-     .set = og_set_platform,
-     .help = "from an index, judge this member alone; OS/ARCH/VARIANT works as well"},
-    {.name = "name",
-     .argument = "TEXT",
-     .set = og_set_name,
-     .help = "what to call standard input in reports: app:1"},
-    {.name = "ref",
-     .argument = "NAME",
-     .set = og_set_reference,
-     .help = "judge the image of this name alone"},
-    {.name = "digest",
-     .argument = "DIGEST",
-     .set = og_set_digest,
-     .help = "judge the image with this manifest, index or config alone"},
-    {.name = "entrypoint",
-     .argument = "JSON",
-     .set = og_set_entrypoint,
-     .help =
-         "ENTRYPOINT that is set on the function, judged instead of the image's: '[\"/main\"]'"},
-    {.name = "cmd",
-     .argument = "JSON",
-     .set = og_set_cmd,
-     .help = "CMD that is set on the function: '[\"app.handler\"]'"},
-    {.name = "workdir",
-     .argument = "PATH",
-     .set = og_set_workdir,
-     .help = "WORKDIR that is set on the function"},
-    {.name = "max-size",
-     .argument = "SIZE",
-     .set = set_max_size,
-     .help = "limit for the unpacked image: bytes, 500MiB, 10GB (default: 10GiB)"},
-    {.name = "max-layer-size",
-     .argument = "SIZE",
-     .set = og_set_max_layer_size,
-     .help = "where reading a layer stops (default: 40GiB)"},
-    {.name = "limit",
-     .argument = "NAME=VALUE",
-     .set = og_set_limit,
-     .help = "change the limit that a finding names: json-depth=128, entries=8000000; repeatable"},
-    {.name = "format",
-     .argument = "FORMAT",
-     .set = set_format,
-     .help = "text (the default), json, or jsonl: one line for each IMAGE"},
-    {.name = "fail-on",
-     .argument = "LEVEL",
-     .set = set_fail_on,
-     .help = "the least severity that fails: error (the default), warning, info or never"},
-    {.name = "severity",
-     .argument = "RULE=LEVEL",
-     .set = set_severity,
-     .help = "make a rule error, warning, info or off; layer-*=off matches several; repeatable"},
-    {.name = "depth",
-     .argument = "DEPTH",
-     .set = og_set_depth,
-     .help = "manifest: documents alone; blobs: and all digests; rootfs: and the files inside "
-             "(the default)"},
-    {.name = "threads",
-     .argument = "N",
-     .set = og_set_threads,
-     .help = "the most threads to work with (default: the processors that it may use)"},
-    {.name = "progress",
-     .argument = "WHEN",
-     .set = og_set_progress,
-     .help = "bytes, rate and time left on standard error: auto (the default: on a terminal), "
-             "always or never"},
-    {.name = "color",
-     .argument = "WHEN",
-     .set = og_set_color,
-     .help = "auto (the default), always or never"},
-    {.name = "quiet", .letter = 'q', .set = set_quiet, .help = "only the verdict lines"},
-    {.name = "verbose",
-     .letter = 'v',
-     .set = og_set_verbose,
-     .help = "also what was checked and passed"},
-    OG_OPTION_HELP_ROW,
-    {.name = "version",
-     .kind = OG_OPTION_VERSION,
-     .help = "show the version and what it was built with"},
-    OG_OPTION_TABLE_END,
-};

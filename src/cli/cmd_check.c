@@ -1,75 +1,68 @@
 #include "check_settings.h"
 #include "commands.h"
+#include "github.h"
 #include "guard.h"
+#include "images.h"
 #include "inputs.h"
 #include "output.h"
+#include "show.h"
 
 #include <ocigate/ocigate.h>
 
 #include <string.h>
 
-static int status_of(ocigate_verdict verdict)
-{
-    switch (verdict) {
-    case OCIGATE_VERDICT_PASS:
-        return OG_EXIT_PASS;
-    case OCIGATE_VERDICT_FAIL:
-        return OG_EXIT_FAIL;
-    case OCIGATE_VERDICT_ERROR:
-        break;
-    }
-    return OG_EXIT_ERROR;
-}
-
-static int show_result(const og_check_settings *settings, const ocigate_report *report,
-                       size_t index)
-{
-    const ocigate_render_options options = og_inputs_render_options(settings);
-    ocigate_error error = {0};
-    return og_inputs_judge_rendering(ocigate_render_result(report, index, settings->format,
-                                                           &options, og_output_write, NULL, &error),
-                                     &error);
-}
-
-static int show_report(const og_check_settings *settings, const ocigate_report *report)
-{
-    const ocigate_render_options options = og_inputs_render_options(settings);
-    ocigate_error error = {0};
-    return og_inputs_judge_rendering(
-        ocigate_render(report, settings->format, &options, og_output_write, NULL, &error), &error);
-}
-
 static int check_all(const og_check_settings *settings, const og_words *inputs,
                      ocigate_report *report)
 {
-    const bool is_whole = strcmp(settings->format, "json") == 0;
+    /* The verdict stays the last line. */
+    const bool has_commands = og_github_wants_commands(settings->format);
+    const bool is_whole = has_commands || !ocigate_render_is_incremental(settings->format);
     int worst = OG_EXIT_PASS;
+    bool is_lost = false;
     for (int i = 0; i < inputs->count; i++) {
         const size_t before = ocigate_report_result_count(report);
         const ocigate_status status = og_inputs_read(settings, inputs, i, report);
         const ocigate_result *result = ocigate_report_result(report, before);
         int own = OG_EXIT_ERROR;
         if (status == OCIGATE_OK && result != NULL)
-            own = status_of(ocigate_result_verdict(result));
+            own = og_show_status(ocigate_result_verdict(result));
         worst = own > worst ? own : worst;
-        if (!is_whole && result != NULL && show_result(settings, report, before) != 0)
+        if (!is_whole && !is_lost && result != NULL)
+            is_lost = og_show_result(settings, report, before) != 0;
+        /* What cannot be shown is still judged for the reports: they leave out no image. */
+        if (is_lost && settings->reports.count == 0)
             return OG_EXIT_ERROR;
     }
-    if (is_whole && show_report(settings, report) != 0)
-        return OG_EXIT_ERROR;
-    return worst;
+    if (has_commands)
+        is_lost = og_show_report(settings, "github", report) != 0;
+    if (!is_lost)
+        is_lost = (is_whole ? og_show_report(settings, settings->format, report)
+                            : og_show_summary(settings, report)) != 0;
+    return is_lost ? OG_EXIT_ERROR : worst;
 }
 
-static int check_inputs(const og_check_settings *settings, const og_words *inputs)
+/* These reports have a picture of the image. */
+static ocigate_status prepare(const og_check_settings *settings, ocigate_error *error)
+{
+    const bool is_drawn =
+        strcmp(settings->format, "html") == 0 || og_reports_have(&settings->reports, "html");
+    return is_drawn ? ocigate_options_set_inspection(settings->options, true, error) : OCIGATE_OK;
+}
+
+static int check_inputs(og_check_settings *settings, const og_words *inputs)
 {
     ocigate_report *report = NULL;
     ocigate_error error = {0};
-    const ocigate_status status = ocigate_report_new(settings->options, &report, &error);
+    ocigate_status status = prepare(settings, &error);
+    if (status == OCIGATE_OK)
+        status = ocigate_report_new(settings->options, &report, &error);
     if (status < 0) {
         og_complain_error(NULL, status, &error);
         return OG_EXIT_ERROR;
     }
-    const int exit_status = check_all(settings, inputs, report);
+    int exit_status = check_all(settings, inputs, report);
+    if (og_show_files(settings, report) != 0)
+        exit_status = OG_EXIT_ERROR;
     ocigate_report_free(report);
     return exit_status;
 }
@@ -96,7 +89,9 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         og_options_help(&og_command_check, is_named ? NULL : og_commands);
         return OG_EXIT_PASS;
     }
-    status = og_inputs_find(&og_command_check, settings, &inputs);
+    status = og_images_find(&og_command_check, settings, &inputs);
+    if (status == 0)
+        status = og_reports_open(&settings->reports, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
 }
 
@@ -109,19 +104,26 @@ const og_command og_command_check = {
     .name = "check",
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Judge images; this is what happens without a command",
-    .detail = "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
-              "(an OCI layout), or - for standard input, which is also read without IMAGE.\n"
-              "\n"
-              "Exit status:\n"
-              "  0  every image was judged and passes\n"
+    .detail =
+        "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
+        "(an OCI layout), or - for standard input, which is also read without IMAGE.\n"
+        "\n"
+        "A list of images is shared over many machines by --shard INDEX/COUNT. INDEX begins\n"
+        "with 0, as JOB_COMPLETION_INDEX of a Kubernetes Indexed Job does. A shard behind\n"
+        "the end of the list ends with 0 and an empty report, which proves nothing: count\n"
+        "the results with ocigate merge --results N. An empty list is a wrong command line.\n",
+    .status = "  0  every image was judged and passes\n"
               "  1  at least one image fails\n"
               "  2  the command line is wrong; nothing was read\n"
-              "  3  could not be judged: cannot open or read, out of memory, cannot write\n"
-              "\n"
-              "Examples:\n"
-              "  docker save app:1 | ocigate --name app:1 --arch arm64\n"
-              "  ocigate app.tar --severity entrypoint-relative=warning\n"
-              "  ocigate ./oci-layout --ref app:1 --format json\n",
+              "  3  could not be judged: cannot open or read, out of memory, cannot write\n",
+    .examples = "  docker save app:1 | ocigate --name app:1 --arch arm64\n"
+                "  ocigate app.tar --severity entrypoint-relative=warning\n"
+                "  ocigate ./oci-layout --ref app:1 --format json\n"
+                "  ocigate app.tar --report json=app.json --report jsonl=app.jsonl\n"
+                "  ocigate --images-from list --shard \"$JOB_COMPLETION_INDEX/10\" --format jsonl\n"
+                "  ocigate explain entrypoint-symlink\n",
     .options = og_check_options,
+    .mask = OG_FOR_CHECK,
+    .operand = OG_VALUE_PATH,
     .run = run,
 };

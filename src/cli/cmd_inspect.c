@@ -6,88 +6,6 @@
 
 #include <ocigate/ocigate.h>
 
-#include <string.h>
-
-static int set_format(void *settings, const char *value)
-{
-    og_check_settings *own = settings;
-    const char *format;
-    for (size_t i = 0; (format = ocigate_inspection_format(i)) != NULL; i++) {
-        if (strcmp(format, value) == 0) {
-            own->format = format;
-            return 0;
-        }
-    }
-    return og_settings_refuse("--format", value, "text, json");
-}
-
-static const og_option options[] = {
-    {.name = "platform",
-     .argument = "OS/ARCH",
-     .set = og_set_platform,
-     .help = "from an index, show this member alone; OS/ARCH/VARIANT works as well"},
-    {.name = "name",
-     .argument = "TEXT",
-     .set = og_set_name,
-     .help = "what to call standard input: app:1"},
-    {.name = "ref",
-     .argument = "NAME",
-     .set = og_set_reference,
-     .help = "show the image of this name alone"},
-    {.name = "digest",
-     .argument = "DIGEST",
-     .set = og_set_digest,
-     .help = "show the image with this manifest, index or config alone"},
-    {.name = "entrypoint",
-     .argument = "JSON",
-     .set = og_set_entrypoint,
-     .help = "ENTRYPOINT that is set on the function: what it starts is shown"},
-    {.name = "cmd",
-     .argument = "JSON",
-     .set = og_set_cmd,
-     .help = "CMD that is set on the function"},
-    {.name = "workdir",
-     .argument = "PATH",
-     .set = og_set_workdir,
-     .help = "WORKDIR that is set on the function"},
-    {.name = "max-layer-size",
-     .argument = "SIZE",
-     .set = og_set_max_layer_size,
-     .help = "where reading a layer stops (default: 40GiB)"},
-    {.name = "limit",
-     .argument = "NAME=VALUE",
-     .set = og_set_limit,
-     .help = "change a limit: json-depth=128; repeatable"},
-    {.name = "format",
-     .argument = "FORMAT",
-     .set = set_format,
-     .help = "text (the default) or json"},
-    {.name = "depth",
-     .argument = "DEPTH",
-     .set = og_set_depth,
-     .help = "manifest: documents alone; blobs: and the layers; rootfs: and the files inside (the "
-             "default)"},
-    {.name = "threads",
-     .argument = "N",
-     .set = og_set_threads,
-     .help = "the most threads to work with (default: the processors that it may use)"},
-    {.name = "progress",
-     .argument = "WHEN",
-     .set = og_set_progress,
-     .help = "bytes, rate and time left on standard error: auto (the default: on a terminal), "
-             "always or never"},
-    {.name = "color",
-     .argument = "WHEN",
-     .set = og_set_color,
-     .help = "auto (the default), always or never"},
-    {.name = "verbose",
-     .letter = 'v',
-     .set = og_set_verbose,
-     .help = "also digests, longer lists, and nothing is cut"},
-    OG_OPTION_HELP_ROW,
-    OG_OPTION_TABLE_END,
-};
-
 /* What is left of an image that is broken is shown; an input without any image is not. */
 static bool is_shown(const ocigate_report *report, size_t index, ocigate_status status)
 {
@@ -161,17 +79,15 @@ const og_command og_command_inspect = {
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Show what is in images: config, layers, files, what is shipped in vain",
     .detail = "IMAGE is what it is for check. Nothing is judged: ocigate check tells whether\n"
-              "an image is good; of one that is broken, what is known is shown.\n"
-              "\n"
-              "Exit status:\n"
-              "  0  every IMAGE was shown, broken ones as far as they are known\n"
+              "an image is good; of one that is broken, what is known is shown.\n",
+    .status = "  0  every IMAGE was shown, broken ones as far as they are known\n"
               "  2  the command line is wrong; nothing was read\n"
               "  3  an IMAGE could not be read, or has no image to show; out of memory; cannot\n"
-              "     write\n"
-              "\n"
-              "Examples:\n"
-              "  docker save app:1 | ocigate inspect\n"
-              "  ocigate inspect --ref app:1 --format json ./oci-layout\n",
-    .options = options,
+              "     write\n",
+    .examples = "  docker save app:1 | ocigate inspect\n"
+                "  ocigate inspect --ref app:1 --format json ./oci-layout\n",
+    .options = og_check_options,
+    .mask = OG_FOR_INSPECT,
+    .operand = OG_VALUE_PATH,
     .run = run,
 };

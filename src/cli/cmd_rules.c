@@ -2,31 +2,23 @@
 #include "guard.h"
 #include "output.h"
 
-#include <string.h>
-
 typedef struct settings {
     const char *format;
 } settings;
 
 static int set_format(void *own, const char *value)
 {
-    static const char *const formats[] = {"text", "json", "markdown"};
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (strcmp(formats[i], value) == 0) {
-            ((settings *)own)->format = formats[i];
-            return 0;
-        }
-    }
-    og_complain_parts(
-        (const char *const[]){"--format: ", value, " is none of text, json, markdown", NULL});
-    return OG_EXIT_USAGE;
+    ((settings *)own)->format = value;
+    return 0;
 }
 
 static const og_option options[] = {
     {.name = "format",
      .argument = "FORMAT",
      .set = set_format,
-     .help = "text (the default), json or markdown"},
+     .choices = ocigate_rules_format,
+     .initial = "text",
+     .help = "how to list them"},
     OG_OPTION_HELP_ROW,
     OG_OPTION_TABLE_END,
 };
@@ -59,6 +51,8 @@ const og_command og_command_rules = {
     .name = "rules",
     .usage = "[OPTIONS]",
     .about = "List what is judged, and how severe it is",
+    .examples = "  ocigate rules --format json | jq -r '.rules[].name'\n"
+                "  ocigate explain entrypoint-symlink\n",
     .options = options,
     .run = run,
 };

@@ -6,7 +6,13 @@
 #include <string.h>
 
 const og_command *const og_commands[] = {
-    &og_command_check, &og_command_inspect, &og_command_rules, &og_command_explain, NULL,
+    &og_command_check,
+    &og_command_inspect,
+    &og_command_merge,
+    &og_command_rules,
+    &og_command_explain,
+    &og_command_completion,
+    NULL,
 };
 
 int og_commands_run(int count, char **words)

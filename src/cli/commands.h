@@ -4,7 +4,8 @@
 
 #include "options.h"
 
-extern const og_command og_command_check, og_command_inspect, og_command_rules, og_command_explain;
+extern const og_command og_command_check, og_command_inspect, og_command_merge, og_command_rules,
+    og_command_explain, og_command_completion;
 
 /* Every command, NULL at the end. check is the one that needs no name. */
 extern const og_command *const og_commands[];

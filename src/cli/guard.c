@@ -47,6 +47,9 @@ void og_guard_start(void)
     /* A reader that went away is a report that was not written, not a silent end. */
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         _exit(OG_EXIT_ERROR);
+    /* Neither is a file that may not grow. */
+    if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+        _exit(OG_EXIT_ERROR);
 }
 
 bool og_guard_input_is_closed(void)

@@ -2,11 +2,12 @@
 #include "options.h"
 #include "output.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LINE_COLUMNS 79u
-#define OPTION_COLUMN 29u  /* behind the longest option */
-#define COMMAND_COLUMN 12u /* behind the longest command */
+#define OPTION_COLUMN 29u  /* behind most options; longer ones have a line of their own */
+#define COMMAND_COLUMN 14u /* behind the longest command */
 
 static void spaces(size_t count)
 {
@@ -17,8 +18,12 @@ static void spaces(size_t count)
 /* Wrapped between column and the end of the line; used columns of the first line are taken. */
 static void add_text(const char *text, size_t used, size_t column)
 {
-    spaces(column > used ? column - used : 2);
-    used = column > used ? column : used + 2;
+    if (used + 2 > column) {
+        og_output_text("\n");
+        used = 0;
+    }
+    spaces(column - used);
+    used = column;
     bool is_first = true;
     while (*text != '\0') {
         const size_t length = strcspn(text, " ");
@@ -36,6 +41,31 @@ static void add_text(const char *text, size_t used, size_t column)
         is_first = false;
     }
     og_output_text("\n");
+}
+
+static void append(char out[OG_OPTION_HELP_BYTES], size_t *used, const char *a, const char *b)
+{
+    const int length = snprintf(out + *used, OG_OPTION_HELP_BYTES - *used, "%s%s", a, b);
+    if (length > 0 && (size_t)length < OG_OPTION_HELP_BYTES - *used)
+        *used += (size_t)length;
+}
+
+void og_option_describe(const og_option *option, char out[OG_OPTION_HELP_BYTES])
+{
+    size_t used = 0;
+    const char *lead = ": ", *word = NULL;
+    out[0] = '\0';
+    append(out, &used, option->help, "");
+    for (size_t i = 0;
+         option->initial != NULL && option->choices != NULL && (word = option->choices(i)) != NULL;
+         i++) {
+        append(out, &used, lead, word);
+        lead = ", ";
+    }
+    if (option->initial != NULL) {
+        append(out, &used, " (default: ", option->initial);
+        append(out, &used, ")", "");
+    }
 }
 
 static void add_option(const og_option *option)
@@ -56,7 +86,9 @@ static void add_option(const og_option *option)
         og_output_text(option->argument);
         used += 1 + strlen(option->argument);
     }
-    add_text(option->help, used, OPTION_COLUMN);
+    char text[OG_OPTION_HELP_BYTES];
+    og_option_describe(option, text);
+    add_text(text, used, OPTION_COLUMN);
 }
 
 static void add_usage(const char *lead, const og_command *command, bool is_default)
@@ -87,6 +119,15 @@ static void add_program(const og_command *command, const og_command *const *all)
     }
 }
 
+static void add_part(const char *title, const char *text)
+{
+    if (text == NULL)
+        return;
+    og_output_text("\n");
+    og_output_text(title);
+    og_output_text(text);
+}
+
 void og_options_help(const og_command *command, const og_command *const *all)
 {
     if (all != NULL) {
@@ -97,10 +138,10 @@ void og_options_help(const og_command *command, const og_command *const *all)
         add_usage("Usage: ", command, false);
     }
     og_output_text("\nOptions:\n");
-    for (const og_option *option = command->options; option->name != NULL; option++)
+    const og_option *option = NULL;
+    while ((option = og_option_next(command, option)) != NULL)
         add_option(option);
-    if (command->detail != NULL) {
-        og_output_text("\n");
-        og_output_text(command->detail);
-    }
+    add_part("", command->detail);
+    add_part("Exit status:\n", command->status);
+    add_part("Examples:\n", command->examples);
 }

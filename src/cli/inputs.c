@@ -88,6 +88,8 @@ ocigate_render_options og_inputs_render_options(const og_check_settings *setting
     options.has_color = og_terminal_has_color(settings->color);
     options.verbosity = settings->verbosity;
     options.columns = og_terminal_columns();
+    options.location_path = settings->location_path;
+    options.location_line = settings->location_line;
     return options;
 }
 

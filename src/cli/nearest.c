@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-#define WORD_MAX 32u /* no name of ours is longer */
+#define WORD_MAX 48u /* no name of ours is longer */
+#define FAR 1000u
+#define PART_LETTERS 3u /* a shorter part of a name tells nothing */
+#define PART_DISTANCE 5u
+#define RIVAL_DISTANCE 1u /* further from the word than the nearest: no guess any more */
 
 static size_t least(size_t a, size_t b)
 {
@@ -31,19 +35,50 @@ static size_t distance_of(const char *a, size_t a_length, const char *b, size_t 
 
 void og_nearest_init(og_nearest *nearest, const char *word)
 {
-    *nearest = (og_nearest){.word = word, .best = NULL, .distance = WORD_MAX};
+    *nearest = (og_nearest){.word = word, .best = NULL, .distance = FAR};
+}
+
+/* FAR when it is another word: a third of the letters is too much. */
+static size_t measure(const char *word, const char *candidate)
+{
+    const size_t length = strnlen(word, WORD_MAX + 1);
+    const size_t candidate_length = strnlen(candidate, WORD_MAX + 1);
+    if (length > WORD_MAX || candidate_length > WORD_MAX)
+        return FAR;
+    const size_t distance = distance_of(word, length, candidate, candidate_length);
+    return distance <= 1 + candidate_length / 4 ? distance : FAR;
 }
 
 void og_nearest_try(og_nearest *nearest, const char *candidate)
 {
-    const size_t length = strnlen(nearest->word, WORD_MAX + 1);
-    const size_t candidate_length = strnlen(candidate, WORD_MAX + 1);
-    if (length > WORD_MAX || candidate_length > WORD_MAX)
-        return;
-    const size_t distance = distance_of(nearest->word, length, candidate, candidate_length);
-    /* A third of the letters: more is another word. */
-    if (distance < nearest->distance && distance <= 1 + candidate_length / 4) {
+    const size_t distance = measure(nearest->word, candidate);
+    if (distance < nearest->distance) {
         nearest->distance = distance;
         nearest->best = candidate;
     }
+}
+
+static size_t measure_part(const char *word, const char *candidate)
+{
+    const size_t distance = measure(word, candidate);
+    if (distance < PART_DISTANCE || strlen(word) < PART_LETTERS)
+        return distance;
+    const bool is_part = strstr(candidate, word) != NULL || strstr(word, candidate) != NULL;
+    return is_part ? PART_DISTANCE : distance;
+}
+
+size_t og_nearest_several(const char *word, og_choices at, const char **near, size_t count)
+{
+    size_t used = 0, last = WORD_MAX;
+    /* From the smallest distance up; the order of the list decides between equal ones. */
+    for (size_t distance = 0; distance <= last && used < count; distance++) {
+        const char *candidate;
+        for (size_t i = 0; (candidate = at(i)) != NULL && used < count; i++) {
+            if (measure_part(word, candidate) == distance)
+                near[used++] = candidate;
+        }
+        if (used > 0 && last == WORD_MAX)
+            last = distance + RIVAL_DISTANCE;
+    }
+    return used;
 }

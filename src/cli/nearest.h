@@ -2,6 +2,8 @@
 #ifndef OG_CLI_NEAREST_H
 #define OG_CLI_NEAREST_H
 
+#include "choices.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,5 +15,9 @@ typedef struct og_nearest {
 
 void og_nearest_init(og_nearest *nearest, const char *word);
 void og_nearest_try(og_nearest *nearest, const char *candidate);
+
+/* The nearest of several words, best first, at most count; one that holds the word, or that the
+   word holds, is near as well. Gives how many there are. */
+size_t og_nearest_several(const char *word, og_choices at, const char **near, size_t count);
 
 #endif

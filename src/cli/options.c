@@ -4,6 +4,7 @@
 #include "nearest.h"
 #include "output.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct parser {
@@ -13,6 +14,25 @@ typedef struct parser {
     int count, next;
     og_words *out;
 } parser;
+
+const og_option *og_option_next(const og_command *command, const og_option *before)
+{
+    const og_option *option = before == NULL ? command->options : before + 1;
+    while (option->name != NULL && option->only != 0 && (option->only & command->mask) == 0)
+        option++;
+    return option->name == NULL ? NULL : option;
+}
+
+/* By its name, or without one by its letter. */
+static const og_option *find(const og_command *command, const char *name, char letter)
+{
+    const og_option *option = NULL;
+    while ((option = og_option_next(command, option)) != NULL) {
+        if (name != NULL ? strcmp(option->name, name) == 0 : option->letter == letter)
+            break;
+    }
+    return option;
+}
 
 int og_options_refuse(const og_command *command)
 {
@@ -38,7 +58,13 @@ static int apply(parser *p, const og_option *option, const char *value)
     case OG_OPTION_SETTING:
         break;
     }
-    return option->set(p->settings, value);
+    size_t index = 0;
+    if (option->choices == NULL || option->keys != NULL ||
+        og_choices_find(option->choices, value, &index))
+        return option->set(p->settings, value);
+    char name[32];
+    (void)snprintf(name, sizeof name, "--%s", option->name);
+    return og_choices_refuse(name, value, option->choices);
 }
 
 /* The next word as the value of an option. */
@@ -54,7 +80,8 @@ static int refuse_unknown(const parser *p, const char *name)
 {
     og_nearest nearest;
     og_nearest_init(&nearest, name);
-    for (const og_option *option = p->command->options; option->name != NULL; option++)
+    const og_option *option = NULL;
+    while ((option = og_option_next(p->command, option)) != NULL)
         og_nearest_try(&nearest, option->name);
     if (nearest.best == NULL)
         return refuse(p, (const char *const[]){"unknown option --", name, NULL});
@@ -67,10 +94,8 @@ static int parse_long(parser *p, char *word)
     char *value = strchr(word, '=');
     if (value != NULL)
         *value++ = '\0';
-    const og_option *option = p->command->options;
-    while (option->name != NULL && strcmp(option->name, word) != 0)
-        option++;
-    if (option->name == NULL)
+    const og_option *option = find(p->command, word, 0);
+    if (option == NULL)
         return refuse_unknown(p, word);
     if (option->argument == NULL && value != NULL)
         return refuse(p, (const char *const[]){"--", word, " takes no value", NULL});
@@ -82,10 +107,8 @@ static int parse_long(parser *p, char *word)
 static int parse_letters(parser *p, const char *letters)
 {
     for (; *letters != '\0'; letters++) {
-        const og_option *option = p->command->options;
-        while (option->name != NULL && option->letter != *letters)
-            option++;
-        if (option->name == NULL) {
+        const og_option *option = find(p->command, NULL, *letters);
+        if (option == NULL) {
             const char letter[] = {*letters, '\0'};
             return refuse(p, (const char *const[]){"unknown option -", letter, NULL});
         }

@@ -2,6 +2,8 @@
 #ifndef OG_CLI_OPTIONS_H
 #define OG_CLI_OPTIONS_H
 
+#include "choices.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -11,12 +13,26 @@ typedef enum og_option_kind {
     OG_OPTION_VERSION,
 } og_option_kind;
 
+/* What a value is where it is no word of a list: for the shells, which complete it. */
+typedef enum og_value {
+    OG_VALUE_TEXT,
+    OG_VALUE_FILE,
+    OG_VALUE_PATH, /* a file or a directory */
+} og_value;
+
+/* One row for the parser, the help, the manual page and the completion of shells. */
 typedef struct og_option {
     const char *name; /* without the dashes; NULL ends the table */
     char letter;      /* 0: none */
     og_option_kind kind;
+    unsigned only;        /* commands of a shared table that have it; 0: all of them */
     const char *argument; /* in the help; NULL: takes none */
     const char *help;
+    const char *initial; /* the default; with it, the help lists the choices as well */
+    /* The value is one of these words, or with keys: KEY=WORD. The parser holds it to choices; keys
+       are for completion alone, as patterns may stand there. NULL: any. */
+    og_choices choices, keys;
+    og_value value;
     /* value is NULL for an option without one. An exit status other than 0 ends the program; the
        function has complained. */
     int (*set)(void *settings, const char *value);
@@ -33,10 +49,14 @@ typedef struct og_option {
 
 typedef struct og_command {
     const char *name;
-    const char *usage;  /* behind the name: "[OPTIONS] [IMAGE...]" */
-    const char *about;  /* one line for the list of commands */
-    const char *detail; /* further lines of its help */
+    const char *usage; /* behind the name: "[OPTIONS] [IMAGE...]" */
+    const char *about; /* one line for the list of commands */
+    /* Further lines of its help, for the manual page as well; NULL: none. */
+    const char *detail, *status, *examples;
     const og_option *options;
+    unsigned mask;       /* picks the rows of a shared table */
+    og_choices operands; /* the words behind the options; NULL: what operand says */
+    og_value operand;
     /* Exit status; is_named: the command stood on the line. */
     int (*run)(int count, char **words, bool is_named);
 } og_command;
@@ -46,6 +66,14 @@ typedef struct og_words {
     int count;
     bool wants_help, wants_version;
 } og_words;
+
+/* The first option of a command, or the one behind; NULL: there are no more. */
+const og_option *og_option_next(const og_command *command, const og_option *before);
+
+#define OG_OPTION_HELP_BYTES 512u
+
+/* "what goes to standard output: text, json (default: text)". */
+void og_option_describe(const og_option *option, char out[OG_OPTION_HELP_BYTES]);
 
 /* Options and words may be mixed; words[0..count) are rearranged. Stops at --help and --version.
    An exit status other than 0: complained. */

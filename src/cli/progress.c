@@ -13,22 +13,6 @@
 #define LINE_BYTES 79
 #define LEFT_SECONDS_MAX UINT64_C(100000000)
 
-bool og_progress_find(const char *name, og_progress_when *out)
-{
-    static const struct {
-        const char *name;
-        og_progress_when when;
-    } names[] = {
-        {"auto", OG_PROGRESS_AUTO}, {"always", OG_PROGRESS_ALWAYS}, {"never", OG_PROGRESS_NEVER}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i].name, name) == 0) {
-            *out = names[i].when;
-            return true;
-        }
-    }
-    return false;
-}
-
 static double now(void)
 {
     struct timespec time;

@@ -6,13 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* In the order of og_when(). */
 typedef enum og_progress_when {
     OG_PROGRESS_AUTO, /* on a terminal */
     OG_PROGRESS_ALWAYS,
     OG_PROGRESS_NEVER
 } og_progress_when;
-
-bool og_progress_find(const char *name, og_progress_when *out);
 
 typedef struct og_progress {
     bool is_wanted;

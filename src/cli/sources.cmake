@@ -1,17 +1,31 @@
 target_sources(ocigate_command PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/check_options.c
     ${CMAKE_CURRENT_LIST_DIR}/check_settings.c
+    ${CMAKE_CURRENT_LIST_DIR}/choices.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_check.c
+    ${CMAKE_CURRENT_LIST_DIR}/cmd_completion.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_explain.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_inspect.c
+    ${CMAKE_CURRENT_LIST_DIR}/cmd_merge.c
     ${CMAKE_CURRENT_LIST_DIR}/cmd_rules.c
     ${CMAKE_CURRENT_LIST_DIR}/commands.c
+    ${CMAKE_CURRENT_LIST_DIR}/completion.c
+    ${CMAKE_CURRENT_LIST_DIR}/completion_fish.c
+    ${CMAKE_CURRENT_LIST_DIR}/completion_zsh.c
+    ${CMAKE_CURRENT_LIST_DIR}/github.c
     ${CMAKE_CURRENT_LIST_DIR}/guard.c
     ${CMAKE_CURRENT_LIST_DIR}/help.c
+    ${CMAKE_CURRENT_LIST_DIR}/image_list.c
+    ${CMAKE_CURRENT_LIST_DIR}/images.c
     ${CMAKE_CURRENT_LIST_DIR}/inputs.c
     ${CMAKE_CURRENT_LIST_DIR}/main.c
     ${CMAKE_CURRENT_LIST_DIR}/nearest.c
     ${CMAKE_CURRENT_LIST_DIR}/options.c
     ${CMAKE_CURRENT_LIST_DIR}/output.c
     ${CMAKE_CURRENT_LIST_DIR}/progress.c
+    ${CMAKE_CURRENT_LIST_DIR}/reports.c
+    ${CMAKE_CURRENT_LIST_DIR}/show.c
     ${CMAKE_CURRENT_LIST_DIR}/size.c
+    ${CMAKE_CURRENT_LIST_DIR}/slurp.c
+    ${CMAKE_CURRENT_LIST_DIR}/target.c
     ${CMAKE_CURRENT_LIST_DIR}/terminal.c)

@@ -8,21 +8,6 @@
 
 #define COLUMNS_MAX 1000
 
-bool og_color_find(const char *name, og_color *out)
-{
-    static const struct {
-        const char *name;
-        og_color color;
-    } names[] = {{"auto", OG_COLOR_AUTO}, {"always", OG_COLOR_ALWAYS}, {"never", OG_COLOR_NEVER}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i].name, name) == 0) {
-            *out = names[i].color;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* An empty variable counts as none (no-color.org). */
 static const char *variable(const char *name)
 {

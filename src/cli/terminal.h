@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* In the order of og_when(). */
 typedef enum og_color { OG_COLOR_AUTO, OG_COLOR_ALWAYS, OG_COLOR_NEVER } og_color;
-
-bool og_color_find(const char *name, og_color *out);
 
 /* With auto: NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured, in this order. */
 bool og_terminal_has_color(og_color color);

@@ -24,7 +24,19 @@ static void add_line(const og_text *text, const char *label, const char *value)
     og_buf_char(text->out, '\n');
 }
 
-/* Strings as a Dockerfile has them. */
+void og_inspect_words_text(og_buf *out, const char *const *words, size_t count)
+{
+    og_json_writer json;
+    og_json_writer_init(&json, out, false);
+    og_buf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            og_buf_text(out, ", ");
+        og_json_put_string(&json, NULL, words[i]);
+    }
+    og_buf_char(out, ']');
+}
+
 static void add_words(const og_text *text, const char *label, const char *const *words,
                       size_t count)
 {
@@ -32,15 +44,7 @@ static void add_words(const og_text *text, const char *label, const char *const 
         return;
     og_buf line;
     og_buf_init(&line);
-    og_json_writer json;
-    og_json_writer_init(&json, &line, false);
-    og_buf_char(&line, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            og_buf_text(&line, ", ");
-        og_json_put_string(&json, NULL, words[i]);
-    }
-    og_buf_char(&line, ']');
+    og_inspect_words_text(&line, words, count);
     add_line(text, label, og_buf_string(&line));
     text->out->failed = text->out->failed || line.failed;
     og_buf_fini(&line);
@@ -73,15 +77,20 @@ void og_inspect_config(const og_text *text, const ocigate_image *image)
         add_line(text, i == 0 ? "env" : "", image->env[i]);
 }
 
+void og_inspect_step_text(og_buf *out, const ocigate_step *step)
+{
+    og_buf_text(out, step->path == NULL ? "" : step->path);
+    if (step->target != NULL && step->path != NULL && strcmp(step->target, step->path) != 0)
+        og_buf_format(out, " -> %s", step->target);
+    if (strcmp(step->state, "found") != 0)
+        og_buf_format(out, "  (%s)", step->state);
+}
+
 static void add_step(const og_text *text, const ocigate_step *step)
 {
     og_buf line;
     og_buf_init(&line);
-    og_buf_text(&line, step->path == NULL ? "" : step->path);
-    if (step->target != NULL && step->path != NULL && strcmp(step->target, step->path) != 0)
-        og_buf_format(&line, " -> %s", step->target);
-    if (strcmp(step->state, "found") != 0)
-        og_buf_format(&line, "  (%s)", step->state);
+    og_inspect_step_text(&line, step);
     add_label(text, step->role);
     og_style_wrap(text->out, og_buf_string(&line), text->columns, LABEL_COLUMNS + 2,
                   LABEL_COLUMNS + 2);
@@ -90,25 +99,38 @@ static void add_step(const og_text *text, const ocigate_step *step)
     og_buf_fini(&line);
 }
 
-/* What is known without the files on the way: the command alone. */
-static void add_command(const og_text *text, const ocigate_image *image)
+bool og_inspect_has_command(const ocigate_image *image)
+{
+    return image->steps != NULL || image->entrypoint_count > 0 || image->cmd_count > 0;
+}
+
+const char *og_inspect_command_text(og_buf *out, const ocigate_image *image)
 {
     const bool is_entrypoint = image->entrypoint_count > 0;
     const char *command = is_entrypoint ? image->entrypoint[0] : image->cmd[0];
-    add_label(text, is_entrypoint ? "entrypoint" : "cmd");
     if (image->command_path != NULL)
-        og_buf_text(text->out, image->command_path);
+        og_buf_format(out, "%s  (what it leads to is not known)", image->command_path);
     else
-        og_buf_format(text->out, "%s  (%s)", command,
+        og_buf_format(out, "%s  (%s)", command,
                       image->files_are_known ? "missing" : "the files are not known");
-    if (image->command_path != NULL)
-        og_buf_text(text->out, "  (what it leads to is not known)");
+    return is_entrypoint ? "entrypoint" : "cmd";
+}
+
+/* What is known without the files on the way: the command alone. */
+static void add_command(const og_text *text, const ocigate_image *image)
+{
+    og_buf line;
+    og_buf_init(&line);
+    add_label(text, og_inspect_command_text(&line, image));
+    og_buf_text(text->out, og_buf_string(&line));
     og_buf_char(text->out, '\n');
+    text->out->failed = text->out->failed || line.failed;
+    og_buf_fini(&line);
 }
 
 void og_inspect_command(const og_text *text, const ocigate_image *image)
 {
-    if (image->steps == NULL && image->entrypoint_count == 0 && image->cmd_count == 0)
+    if (!og_inspect_has_command(image))
         return;
     og_inspect_heading(text, "Starts");
     og_buf_char(text->out, '\n');

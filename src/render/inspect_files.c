@@ -95,24 +95,29 @@ static void add_count(og_buf *out, uint64_t count, const char *one, const char *
     og_buf_format(out, " %s", count == 1 ? one : several);
 }
 
-static void add_counts(const og_text *text, const ocigate_image *image)
+void og_inspect_counts_text(og_buf *out, const ocigate_image *image)
 {
     const ocigate_contents *contents = image->contents;
     const uint64_t *counts = contents->counts;
-    og_buf line;
-    og_buf_init(&line);
-    og_buf_text(&line, "  ");
-    og_number_bytes(&line, image->rootfs_bytes);
-    og_buf_text(&line, " in ");
-    og_number_of(&line, counts[OCIGATE_FILE_REGULAR], "file");
-    add_count(&line, counts[OCIGATE_FILE_DIRECTORY], "directory", "directories");
-    add_count(&line, counts[OCIGATE_FILE_SYMBOLIC_LINK], "symbolic link", "symbolic links");
-    add_count(&line, contents->hard_link_count + counts[OCIGATE_FILE_HARD_LINK], "hard link",
+    og_number_bytes(out, image->rootfs_bytes);
+    og_buf_text(out, " in ");
+    og_number_of(out, counts[OCIGATE_FILE_REGULAR], "file");
+    add_count(out, counts[OCIGATE_FILE_DIRECTORY], "directory", "directories");
+    add_count(out, counts[OCIGATE_FILE_SYMBOLIC_LINK], "symbolic link", "symbolic links");
+    add_count(out, contents->hard_link_count + counts[OCIGATE_FILE_HARD_LINK], "hard link",
               "hard links");
-    add_count(&line,
+    add_count(out,
               counts[OCIGATE_FILE_CHARACTER_DEVICE] + counts[OCIGATE_FILE_BLOCK_DEVICE] +
                   counts[OCIGATE_FILE_FIFO],
               "device or fifo", "devices and fifos");
+}
+
+static void add_counts(const og_text *text, const ocigate_image *image)
+{
+    og_buf line;
+    og_buf_init(&line);
+    og_buf_text(&line, "  ");
+    og_inspect_counts_text(&line, image);
     og_style_wrap(text->out, og_buf_string(&line), text->columns, strlen("Files"), 4);
     og_buf_char(text->out, '\n');
     text->out->failed = text->out->failed || line.failed;
@@ -131,21 +136,26 @@ static void add_waste_of_layer(const og_text *text, size_t index, const char *ve
     og_buf_char(text->out, '\n');
 }
 
-static void add_waste(const og_text *text, const ocigate_image *image)
+void og_inspect_waste_text(og_buf *out, const ocigate_image *image)
 {
     const og_waste *hidden = &image->contents->hidden;
-    if (hidden->bytes == 0)
+    og_number_bytes(out, hidden->bytes);
+    og_buf_text(out, " in ");
+    og_number_of(out, hidden->file_count, "file");
+    if (image->has_unpacked_bytes) {
+        og_buf_text(out, ", ");
+        og_number_percent(out, hidden->bytes, image->unpacked_bytes);
+        og_buf_text(out, " of all layers");
+    }
+}
+
+static void add_waste(const og_text *text, const ocigate_image *image)
+{
+    if (image->contents->hidden.bytes == 0)
         return;
     og_inspect_heading(text, "Shipped in vain");
     og_buf_text(text->out, "  ");
-    og_number_bytes(text->out, hidden->bytes);
-    og_buf_text(text->out, " in ");
-    og_number_of(text->out, hidden->file_count, "file");
-    if (image->has_unpacked_bytes) {
-        og_buf_text(text->out, ", ");
-        og_number_percent(text->out, hidden->bytes, image->unpacked_bytes);
-        og_buf_text(text->out, " of all layers");
-    }
+    og_inspect_waste_text(text->out, image);
     og_buf_char(text->out, '\n');
     for (size_t i = 0; i < image->layer_count; i++) {
         add_waste_of_layer(text, i, "deletes", &image->layers[i].waste[OCIGATE_WASTE_DELETES]);

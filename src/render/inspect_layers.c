@@ -16,7 +16,7 @@
 #define BAR_THERE '='
 #define BAR_HIDDEN '.'
 
-static bool size_of(const ocigate_layer *layer, uint64_t *bytes)
+bool og_inspect_layer_size(const ocigate_layer *layer, uint64_t *bytes)
 {
     *bytes = layer->has_uncompressed_size ? layer->uncompressed_size : layer->size;
     return layer->has_uncompressed_size || layer->has_size;
@@ -82,7 +82,7 @@ static void add_layer(const og_text *text, const ocigate_image *image, size_t in
     og_buf step;
     og_buf_init(&step);
     add_number(text, index + 1, number_columns);
-    if (size_of(layer, &bytes))
+    if (og_inspect_layer_size(layer, &bytes))
         og_inspect_size(text->out, bytes);
     else
         og_buf_format(text->out, "%*s", (int)OG_INSPECT_SIZE_COLUMNS, "not known");
@@ -117,7 +117,7 @@ void og_inspect_layers(const og_text *text, const ocigate_image *image)
     uint64_t most = 0, bytes;
     bool has_hidden = false;
     for (size_t i = 0; i < image->layer_count; i++) {
-        if (size_of(&image->layers[i], &bytes) && bytes > most)
+        if (og_inspect_layer_size(&image->layers[i], &bytes) && bytes > most)
             most = bytes;
         has_hidden = has_hidden || image->layers[i].waste[OCIGATE_WASTE_HIDDEN].bytes > 0;
     }

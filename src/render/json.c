@@ -1,5 +1,6 @@
 /* The JSON report, version 1. docs/report.schema.json describes it; fields are only ever added. */
 #include "render/json.h"
+#include "render/number.h"
 #include "render/render.h"
 
 #include <ocigate/version.h>
@@ -90,6 +91,15 @@ static void add_command(og_json_writer *json, const ocigate_image *image)
     og_json_put_object_end(json);
 }
 
+static void put_severities(og_json_writer *json, const char *key, const uint64_t counts[4])
+{
+    og_json_put_object_begin(json, key);
+    og_json_put_uint(json, "error", counts[OCIGATE_SEVERITY_ERROR]);
+    og_json_put_uint(json, "warning", counts[OCIGATE_SEVERITY_WARNING]);
+    og_json_put_uint(json, "info", counts[OCIGATE_SEVERITY_INFO]);
+    og_json_put_object_end(json);
+}
+
 static void add_layer(og_json_writer *json, size_t index, const og_layer_summary *layer)
 {
     og_json_put_object_begin(json, NULL);
@@ -102,6 +112,23 @@ static void add_layer(og_json_writer *json, size_t index, const og_layer_summary
     og_json_put_known(json, "uncompressed_size", layer->uncompressed_size,
                       layer->has_uncompressed_size);
     og_json_put_known(json, "entries", layer->entries, layer->has_entries);
+    og_json_put_string(json, "created_by", layer->created_by);
+    og_json_put_object_end(json);
+}
+
+/* What is decided about an image, and what the text report needs beside it. */
+static void add_judgement(og_json_writer *json, const ocigate_image *image)
+{
+    og_json_put_object_begin(json, "judgement");
+    og_json_put_string(json, "name", image->name);
+    og_json_put_string(json, "verdict", ocigate_verdict_name(image->verdict));
+    og_json_put_string(json, "error", image->error);
+    put_severities(json, "findings", image->counts);
+    put_severities(json, "blocks", image->blocks);
+    put_severities(json, "unlisted", image->unlisted);
+    og_json_put_uint(json, "proofs", image->proofs);
+    og_json_put_string(json, "depth", og_depth_name(image->depth));
+    og_json_put_string(json, "artifact", image->artifact);
     og_json_put_object_end(json);
 }
 
@@ -127,14 +154,23 @@ static void add_image(og_json_writer *json, const ocigate_image *image)
     og_json_put_known(json, "rootfs_size", image->rootfs_bytes, image->has_rootfs_bytes);
     og_json_put_known(json, "limit", image->limit_bytes, image->has_limit);
     og_json_put_object_end(json);
+    add_judgement(json, image);
     og_json_put_object_end(json);
 }
 
-static void add_finding(og_json_writer *json, const ocigate_finding *finding)
+/* What the text report says of a place beyond its name. */
+static void add_place(og_json_writer *json, const og_finding *fact)
+{
+    og_json_put_known(json, "layers", fact->layer_count, fact->layer_count > 0);
+    og_json_put_string(json, "created_by", fact->created_by);
+    og_json_put_known(json, "line", fact->line, fact->line > 0);
+    og_json_put_known(json, "column", fact->column, fact->column > 0);
+}
+
+static void add_finding_fields(og_json_writer *json, const ocigate_finding *finding)
 {
     const og_finding *fact = &finding->fact;
     const char *stage = ocigate_rule_stage(fact->rule);
-    og_json_put_object_begin(json, NULL);
     og_json_put_string(json, "rule", ocigate_rule_name(fact->rule));
     og_json_put_string(json, "severity", ocigate_severity_name(fact->severity));
     og_json_put_string(json, "message", fact->message);
@@ -144,6 +180,8 @@ static void add_finding(og_json_writer *json, const ocigate_finding *finding)
     og_json_put_string(json, "found", fact->found);
     og_json_put_uint(json, "count", fact->count);
     og_json_put_string(json, "help", ocigate_rule_help(fact->rule));
+    if (finding->fingerprint != NULL)
+        og_json_put_string(json, "fingerprint", finding->fingerprint);
     og_json_put_known(json, "image", (uint64_t)fact->image, fact->image >= 0);
     og_json_put_object_begin(json, "location");
     og_json_put_string(json, "document", fact->document);
@@ -151,7 +189,25 @@ static void add_finding(og_json_writer *json, const ocigate_finding *finding)
     og_json_put_string(json, "pointer", fact->pointer);
     og_json_put_known(json, "layer", (uint64_t)fact->layer, fact->layer >= 0);
     og_json_put_string(json, "path", fact->path);
+    add_place(json, fact);
     og_json_put_object_end(json);
+}
+
+static void add_finding(og_json_writer *json, const ocigate_finding *finding)
+{
+    og_json_put_object_begin(json, NULL);
+    add_finding_fields(json, finding);
+    og_json_put_bool(json, "folded", finding->is_folded);
+    og_json_put_object_end(json);
+}
+
+/* A finding, and why it does not count. */
+static void add_suppression(og_json_writer *json, const ocigate_suppression *suppression)
+{
+    og_json_put_object_begin(json, NULL);
+    add_finding_fields(json, &suppression->finding);
+    og_json_put_string(json, "reason", suppression->reason);
+    og_json_put_string(json, "expires", suppression->expires);
     og_json_put_object_end(json);
 }
 
@@ -167,23 +223,57 @@ static void add_input(og_json_writer *json, const ocigate_result *result)
 
 static void add_summary(og_json_writer *json, const ocigate_result *result)
 {
-    /* Policies that suppress findings do not exist yet; their place is kept. */
     og_json_put_array_begin(json, "suppressed");
+    for (size_t i = 0; i < result->suppressed_count; i++)
+        add_suppression(json, &result->suppressed[i]);
     og_json_put_array_end(json);
     og_json_put_object_begin(json, "summary");
     og_json_put_uint(json, "error", result->counts[OCIGATE_SEVERITY_ERROR]);
     og_json_put_uint(json, "warning", result->counts[OCIGATE_SEVERITY_WARNING]);
     og_json_put_uint(json, "info", result->counts[OCIGATE_SEVERITY_INFO]);
-    og_json_put_uint(json, "suppressed", 0);
+    og_json_put_uint(json, "suppressed", result->suppressed_count);
     og_json_put_object_end(json);
-    og_json_put_object_begin(json, "unlisted");
-    og_json_put_uint(json, "error", result->unlisted[OCIGATE_SEVERITY_ERROR]);
-    og_json_put_uint(json, "warning", result->unlisted[OCIGATE_SEVERITY_WARNING]);
-    og_json_put_uint(json, "info", result->unlisted[OCIGATE_SEVERITY_INFO]);
+    put_severities(json, "unlisted", result->unlisted);
+}
+
+/* The rules that looked at the archive, or at an image. */
+static void add_ran(og_json_writer *json, const char *key, const uint8_t *ran, uint8_t place)
+{
+    og_json_put_array_begin(json, key);
+    for (size_t i = 0; i < ocigate_rule_count(); i++) {
+        if ((ran[i] & place) != 0)
+            og_json_put_string(json, NULL, ocigate_rule_name(ocigate_rule_at(i)));
+    }
+    og_json_put_array_end(json);
+}
+
+/* By what it was judged: a line of jsonl has nothing else around it. */
+static void add_run(og_json_writer *json, const ocigate_report *report,
+                    const ocigate_result *result)
+{
+    og_json_put_object_begin(json, "run");
+    og_json_put_uint(json, "report_version", OG_REPORT_VERSION);
+    og_json_put_string(json, "tool_version", result->tool_version);
+    og_json_put_string(json, "profile", ocigate_report_profile(report));
+    og_json_put_string(json, "fail_on", og_fail_on_name(result->fail_on));
+    og_json_put_uint(json, "rules", result->rules_run);
+    if (result->ran == NULL) {
+        og_json_put_null(json, "ran");
+    } else {
+        og_json_put_object_begin(json, "ran");
+        add_ran(json, "archive", result->ran, OG_RAN_ON_ARCHIVE);
+        add_ran(json, "image", result->ran, OG_RAN_ON_IMAGE);
+        og_json_put_object_end(json);
+    }
+    og_json_put_object_end(json);
+    og_json_put_object_begin(json, "stats");
+    og_json_put_uint(json, "elapsed_microseconds", og_number_microseconds(result->seconds));
+    og_json_put_uint(json, "threads", result->threads);
     og_json_put_object_end(json);
 }
 
-static void add_result(og_json_writer *json, const ocigate_result *result)
+static void add_result(og_json_writer *json, const ocigate_report *report,
+                       const ocigate_result *result)
 {
     og_json_put_object_begin(json, NULL);
     add_input(json, result);
@@ -199,6 +289,7 @@ static void add_result(og_json_writer *json, const ocigate_result *result)
         add_finding(json, &result->findings[i]);
     og_json_put_array_end(json);
     add_summary(json, result);
+    add_run(json, report, result);
     og_json_put_object_end(json);
 }
 
@@ -228,14 +319,15 @@ void og_json_report(const ocigate_report *report, const ocigate_render_options *
     og_json_writer json;
     og_json_writer_init(&json, out, true);
     og_json_put_object_begin(&json, NULL);
-    og_json_put_uint(&json, "report_version", 1);
+    og_json_put_uint(&json, "report_version", OG_REPORT_VERSION);
     og_json_put_tool(&json);
     og_json_put_string(&json, "verdict", ocigate_verdict_name(ocigate_report_verdict(report)));
     og_json_put_string(&json, "profile", ocigate_report_profile(report));
     og_json_put_array_begin(&json, "results");
     for (const ocigate_result *result = report->results; result != NULL; result = result->next)
-        add_result(&json, result);
+        add_result(&json, report, result);
     og_json_put_array_end(&json);
+    og_json_put_bool(&json, "complete", !report->is_incomplete);
     add_stats(&json, report);
     og_json_put_object_end(&json);
     og_buf_char(out, '\n');
@@ -244,12 +336,11 @@ void og_json_report(const ocigate_report *report, const ocigate_render_options *
 void og_jsonl_result(const ocigate_report *report, const ocigate_result *result, bool is_first,
                      const ocigate_render_options *options, og_buf *out)
 {
-    (void)report;
     (void)is_first;
     (void)options;
     og_json_writer json;
     og_json_writer_init(&json, out, false);
-    add_result(&json, result);
+    add_result(&json, report, result);
     og_buf_char(out, '\n');
 }
 

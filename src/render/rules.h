@@ -2,6 +2,8 @@
 #ifndef OG_RENDER_RULES_H
 #define OG_RENDER_RULES_H
 
+#include "base/buf.h"
+
 #include <ocigate/rule.h>
 
 #include <stddef.h>
@@ -16,5 +18,11 @@ const char *og_rules_evidence(const ocigate_rule *rule);
 
 /* "init: the first invocation, in production"; NULL where the rule has no stage. */
 const char *og_rules_stage(const ocigate_rule *rule);
+
+/* Prose with the signs of Markdown made plain; what stands between back-ticks stays as it is. */
+void og_rules_prose(og_buf *out, const char *text);
+
+/* Behind a label, as a block of Markdown that can be copied as it is. */
+void og_rules_block(og_buf *out, const char *label, const char *text);
 
 #endif

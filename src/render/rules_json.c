@@ -29,8 +29,10 @@ static void add_rule(og_json_writer *json, const ocigate_rule *rule)
     og_json_put_object_end(json);
 }
 
-void og_rules_json(og_buf *out)
+void og_rules_json(const ocigate_rule *const *rules, size_t count,
+                   const ocigate_render_options *options, og_buf *out)
 {
+    (void)options;
     og_json_writer json;
     og_json_writer_init(&json, out, true);
     og_json_put_object_begin(&json, NULL);
@@ -40,8 +42,8 @@ void og_rules_json(og_buf *out)
     og_json_put_string(&json, "version", ocigate_version());
     og_json_put_object_end(&json);
     og_json_put_array_begin(&json, "rules");
-    for (size_t i = 0; i < ocigate_rule_count(); i++)
-        add_rule(&json, ocigate_rule_at(i));
+    for (size_t i = 0; i < count; i++)
+        add_rule(&json, rules[i]);
     og_json_put_array_end(&json);
     og_json_put_object_end(&json);
     og_buf_char(out, '\n');

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* Prose with the signs of Markdown made plain; what stands between back-ticks stays as it is. */
-static void add_prose(og_buf *out, const char *text)
+void og_rules_prose(og_buf *out, const char *text)
 {
     bool is_code = false;
     for (; *text != '\0'; text++) {
@@ -17,8 +16,7 @@ static void add_prose(og_buf *out, const char *text)
     }
 }
 
-/* Behind a label, as a block that can be copied as it is. */
-static void add_block(og_buf *out, const char *label, const char *text)
+void og_rules_block(og_buf *out, const char *label, const char *text)
 {
     og_buf_format(out, "\n%s:\n\n```text\n%s\n```\n", label, text);
 }
@@ -39,7 +37,7 @@ static void add_contents(og_buf *out)
             og_buf_format(out, " %s |",
                           ocigate_severity_name(ocigate_rule_severity(rule, og_rules_profiles[p])));
         og_buf_char(out, ' ');
-        add_prose(out, ocigate_rule_title(rule));
+        og_rules_prose(out, ocigate_rule_title(rule));
         og_buf_text(out, " |\n");
     }
 }
@@ -56,20 +54,23 @@ static void add_facts(og_buf *out, const ocigate_rule *rule)
         og_buf_format(out, "- stage: %s\n", og_rules_stage(rule));
     og_buf_format(out, "- evidence: %s, <%s>\n", og_rules_evidence(rule),
                   ocigate_rule_source(rule));
-    og_buf_format(out, "- silence: `--severity %s=off`\n", ocigate_rule_name(rule));
+    og_buf_format(out,
+                  "- silence: `--severity %s=off`, or an `ignore` with a reason in "
+                  "`.ocigate.json`\n",
+                  ocigate_rule_name(rule));
 }
 
 static void add_rule(og_buf *out, const ocigate_rule *rule)
 {
     const char *name = ocigate_rule_name(rule);
-    og_buf_format(out, "\n<a id=\"%s\"></a>\n### %s\n\n", name, name);
-    add_prose(out, ocigate_rule_title(rule));
+    og_buf_format(out, "<a id=\"%s\"></a>\n### %s\n\n", name, name);
+    og_rules_prose(out, ocigate_rule_title(rule));
     og_buf_text(out, ".\n\n");
-    add_prose(out, ocigate_rule_why(rule));
+    og_rules_prose(out, ocigate_rule_why(rule));
     og_buf_char(out, '\n');
     if (ocigate_rule_symptom(rule)[0] != '\0')
-        add_block(out, "Without this check", ocigate_rule_symptom(rule));
-    add_block(out, "Fix", ocigate_rule_fix(rule));
+        og_rules_block(out, "Without this check", ocigate_rule_symptom(rule));
+    og_rules_block(out, "Fix", ocigate_rule_fix(rule));
     add_facts(out, rule);
 }
 
@@ -89,6 +90,18 @@ void og_rules_markdown(og_buf *out)
             group = ocigate_rule_group(rule);
             og_buf_format(out, "\n<a id=\"group-%s\"></a>\n## %s\n", group, group);
         }
+        og_buf_char(out, '\n');
         add_rule(out, rule);
+    }
+}
+
+void og_rules_markdown_of(const ocigate_rule *const *rules, size_t count,
+                          const ocigate_render_options *options, og_buf *out)
+{
+    (void)options;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            og_buf_char(out, '\n');
+        add_rule(out, rules[i]);
     }
 }

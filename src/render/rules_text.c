@@ -90,7 +90,7 @@ static void add_section(const rule_page *page, const char *title, const char *te
     }
 }
 
-void og_rule_text(const ocigate_rule *rule, const ocigate_render_options *options, og_buf *out)
+static void add_page(const ocigate_rule *rule, const ocigate_render_options *options, og_buf *out)
 {
     const rule_page page = {out, options->has_color, options->columns};
     og_style_add(out, page.has_color, OG_PAINT_BOLD, ocigate_rule_name(rule));
@@ -108,5 +108,19 @@ void og_rule_text(const ocigate_rule *rule, const ocigate_render_options *option
     add_section(&page, "Fix", ocigate_rule_fix(rule), false);
     og_buf_char(out, '\n');
     og_style_add(out, page.has_color, OG_PAINT_BOLD, "Silence");
-    og_buf_format(out, "\n  --severity %s=off\n", ocigate_rule_name(rule));
+    og_buf_format(out,
+                  "\n  --severity %s=off\n"
+                  "  or with a reason, in .ocigate.json:\n"
+                  "  {\"ignore\": [{\"rule\": \"%s\", \"reason\": \"...\"}]}\n",
+                  ocigate_rule_name(rule), ocigate_rule_name(rule));
+}
+
+void og_rules_text_of(const ocigate_rule *const *rules, size_t count,
+                      const ocigate_render_options *options, og_buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            og_buf_char(out, '\n');
+        add_page(rules[i], options, out);
+    }
 }

@@ -1,4 +1,14 @@
 target_sources(og_core PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/escape.c
+    ${CMAKE_CURRENT_LIST_DIR}/github.c
+    ${CMAKE_CURRENT_LIST_DIR}/gitlab.c
+    ${CMAKE_CURRENT_LIST_DIR}/html.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_findings.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_image.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_map.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_page.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_picture.c
+    ${CMAKE_CURRENT_LIST_DIR}/html_style.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_config.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_files.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_json.c
@@ -6,16 +16,27 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/inspect_text.c
     ${CMAKE_CURRENT_LIST_DIR}/json.c
     ${CMAKE_CURRENT_LIST_DIR}/json_writer.c
+    ${CMAKE_CURRENT_LIST_DIR}/junit.c
+    ${CMAKE_CURRENT_LIST_DIR}/markdown.c
+    ${CMAKE_CURRENT_LIST_DIR}/markdown_findings.c
+    ${CMAKE_CURRENT_LIST_DIR}/markdown_inspect.c
     ${CMAKE_CURRENT_LIST_DIR}/number.c
     ${CMAKE_CURRENT_LIST_DIR}/render.c
+    ${CMAKE_CURRENT_LIST_DIR}/rows.c
     ${CMAKE_CURRENT_LIST_DIR}/rules.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_json.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_markdown.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_text.c
+    ${CMAKE_CURRENT_LIST_DIR}/sarif.c
+    ${CMAKE_CURRENT_LIST_DIR}/sarif_results.c
+    ${CMAKE_CURRENT_LIST_DIR}/sarif_rules.c
+    ${CMAKE_CURRENT_LIST_DIR}/section.c
     ${CMAKE_CURRENT_LIST_DIR}/step.c
     ${CMAKE_CURRENT_LIST_DIR}/style.c
     ${CMAKE_CURRENT_LIST_DIR}/text.c
     ${CMAKE_CURRENT_LIST_DIR}/text_findings.c
     ${CMAKE_CURRENT_LIST_DIR}/text_header.c
     ${CMAKE_CURRENT_LIST_DIR}/text_place.c
-    ${CMAKE_CURRENT_LIST_DIR}/version.c)
+    ${CMAKE_CURRENT_LIST_DIR}/text_summary.c
+    ${CMAKE_CURRENT_LIST_DIR}/version.c
+    ${CMAKE_CURRENT_LIST_DIR}/words.c)

@@ -3,42 +3,41 @@
 
 #include "render/number.h"
 #include "render/render.h"
+#include "render/rows.h"
 #include "render/style.h"
 
 #include <string.h>
 
-/* False when there is nothing to count. */
-static bool add_severities(const og_text *text, const uint64_t counts[4])
+bool og_text_severities(og_buf *out, const uint64_t counts[4])
 {
     bool is_first = true;
     for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
         if (counts[severity] == 0)
             continue;
         if (!is_first)
-            og_buf_text(text->out, ", ");
+            og_buf_text(out, ", ");
         if (severity == OCIGATE_SEVERITY_INFO) {
-            og_number(text->out, counts[severity]);
-            og_buf_text(text->out, " info");
+            og_number(out, counts[severity]);
+            og_buf_text(out, " info");
         } else {
-            og_number_of(text->out, counts[severity],
-                         ocigate_severity_name((ocigate_severity)severity));
+            og_number_of(out, counts[severity], ocigate_severity_name((ocigate_severity)severity));
         }
         is_first = false;
     }
     return !is_first;
 }
 
-static void add_counts(const og_text *text, const uint64_t blocks[4], const uint64_t unlisted[4])
+void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4])
 {
-    const bool has_listed = add_severities(text, blocks);
+    const bool has_listed = og_text_severities(out, blocks);
     if (unlisted[OCIGATE_SEVERITY_OFF] == 0) {
         if (!has_listed)
-            og_buf_text(text->out, "no findings");
+            og_buf_text(out, "no findings");
         return;
     }
-    og_buf_text(text->out, has_listed ? "; not listed: " : "not listed: ");
-    (void)add_severities(text, unlisted);
-    og_buf_text(text->out, " (--limit findings=N)");
+    og_buf_text(out, has_listed ? "; not listed: " : "not listed: ");
+    (void)og_text_severities(out, unlisted);
+    og_buf_text(out, " (--limit findings=N)");
 }
 
 static void add_speed(const og_text *text, const ocigate_result *result)
@@ -78,7 +77,7 @@ static void add_verdict(const og_text *text, const verdict *v)
     if (v->verdict == OCIGATE_VERDICT_ERROR)
         og_buf_text(text->out, v->error == NULL ? "not judged" : v->error);
     else
-        add_counts(text, v->blocks, v->unlisted);
+        og_text_counts(text->out, v->blocks, v->unlisted);
     if (v->speed_of != NULL && v->verdict != OCIGATE_VERDICT_ERROR)
         add_speed(text, v->speed_of);
     og_buf_char(text->out, '\n');
@@ -94,9 +93,8 @@ typedef struct section {
 
 static bool has_findings(const section *s, ptrdiff_t image)
 {
-    if (s->is_alone)
-        return s->result->finding_count > 0;
-    return s->blocks.first[image + 1] != OG_TEXT_NO_BLOCK;
+    const ptrdiff_t whose = s->is_alone ? OG_TEXT_ALL : image;
+    return og_text_block_first(s->result, &s->blocks, whose) != OG_TEXT_NO_BLOCK;
 }
 
 static void add_body(const section *s, ptrdiff_t image)
@@ -104,10 +102,7 @@ static void add_body(const section *s, ptrdiff_t image)
     if (!has_findings(s, image))
         return;
     og_buf_char(s->text->out, '\n');
-    if (s->is_alone)
-        og_text_all_findings(s->text, s->result);
-    else
-        og_text_findings(s->text, s->result, &s->blocks, image);
+    og_text_findings(s->text, s->result, &s->blocks, s->is_alone ? OG_TEXT_ALL : image);
     og_buf_char(s->text->out, '\n');
 }
 
@@ -117,14 +112,6 @@ static void add_input_verdict(const og_text *text, const ocigate_result *result)
     const verdict own = {result->verdict,  result->name,  NULL,  result->blocks,
                          result->unlisted, result->error, result};
     add_verdict(text, &own);
-}
-
-/* Members of one index have one name, and stand beside each other. */
-static bool is_name_shared(const ocigate_result *result, size_t index)
-{
-    const char *name = result->images[index].name;
-    return (index > 0 && strcmp(result->images[index - 1].name, name) == 0) ||
-           (index + 1 < result->image_count && strcmp(result->images[index + 1].name, name) == 0);
 }
 
 static void add_image(const section *s, size_t index, bool has_speed)
@@ -143,22 +130,12 @@ static void add_image(const section *s, size_t index, bool has_speed)
     }
     const verdict own = {image->verdict,
                          image->name,
-                         is_name_shared(s->result, index) ? image : NULL,
+                         og_row_name_is_shared(s->result, index) ? image : NULL,
                          image->blocks,
                          image->unlisted,
                          image->error,
                          has_speed ? s->result : NULL};
     add_verdict(text, &own);
-}
-
-static ocigate_verdict worst_of_images(const ocigate_result *result)
-{
-    ocigate_verdict worst = OCIGATE_VERDICT_PASS;
-    for (size_t i = 0; i < result->image_count; i++) {
-        if (result->images[i].verdict > worst)
-            worst = result->images[i].verdict;
-    }
-    return worst;
 }
 
 static void add_input(const section *s)
@@ -173,7 +150,7 @@ static void add_images(section *s)
 {
     const ocigate_result *result = s->result;
     const bool is_quiet = s->text->verbosity <= OCIGATE_VERBOSITY_QUIET;
-    const bool needs_verdict = worst_of_images(result) < result->verdict;
+    const bool needs_verdict = og_row_has_input(result);
     s->is_alone = result->image_count == 1 && !needs_verdict;
     if (!s->is_alone && has_findings(s, -1))
         add_input(s);
@@ -226,4 +203,5 @@ void og_text_report(const ocigate_report *report, const ocigate_render_options *
 {
     for (const ocigate_result *result = report->results; result != NULL; result = result->next)
         og_text_result(report, result, result == report->results, options, out);
+    og_text_summary(report, options, out);
 }

@@ -14,9 +14,20 @@ typedef struct og_text {
     size_t columns;
 } og_text;
 
+/* "1 error, 2 warnings"; false, and nothing is written, when there is nothing to count. */
+bool og_text_severities(og_buf *out, const uint64_t counts[4]);
+/* The same with what is not listed, or "no findings". */
+void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4]);
+
 /* Where a block of findings is, a line for each place: "layer 1 of 3 (COPY . /app),
    usr/bin/python3". findings[0] and those after it that are folded into it, count in all. */
 void og_text_places(const og_text *text, const ocigate_finding *findings, size_t count);
+
+/* One place without its path: "config /config/Entrypoint/0; layer 1 of 2 (COPY . /app)". */
+void og_text_place(og_buf *out, const og_finding *fact);
+/* The finding of a block behind those that are in the place of findings[start]: there all have
+   paths. */
+size_t og_text_place_end(const ocigate_finding *findings, size_t start, size_t count);
 
 /* Blocks of findings by image, so that a report with many of both stays linear in them. */
 typedef struct og_text_blocks {
@@ -29,11 +40,18 @@ typedef struct og_text_blocks {
 /* False when memory is out. */
 bool og_text_blocks_find(og_arena *arena, const ocigate_result *result, og_text_blocks *out);
 
-/* The findings about one image, or about the archive (-1). */
+/* Blocks in their order: of an image, of the archive (-1) or of both together (OG_TEXT_ALL). A
+   block begins at the finding that is given, OG_TEXT_NO_BLOCK: none; its end is one behind it. */
+#define OG_TEXT_ALL ((ptrdiff_t)-2)
+size_t og_text_block_first(const ocigate_result *result, const og_text_blocks *blocks,
+                           ptrdiff_t image);
+size_t og_text_block_next(const ocigate_result *result, const og_text_blocks *blocks,
+                          ptrdiff_t image, size_t block);
+size_t og_text_block_end(const ocigate_result *result, size_t block);
+
+/* The findings about one image, about the archive (-1), or every one (OG_TEXT_ALL). */
 void og_text_findings(const og_text *text, const ocigate_result *result,
                       const og_text_blocks *blocks, ptrdiff_t image);
-/* Every one, in the order of the report. */
-void og_text_all_findings(const og_text *text, const ocigate_result *result);
 
 /* The line above the findings of an image, and what is known of its parts. */
 void og_text_image_header(const og_text *text, const ocigate_result *result,
@@ -45,5 +63,11 @@ void og_text_input_header(const og_text *text, const ocigate_result *result);
 
 /* "linux/arm64/v8"; false, and nothing is written, where neither part is known. */
 bool og_text_platform(og_buf *out, const ocigate_image *image);
+
+/* "oci-archive (gzip)" */
+void og_text_kind(og_buf *out, const ocigate_result *result);
+
+/* "judged with --entrypoint, --cmd: /main app.handler in /"; nothing without an override. */
+void og_text_overrides(og_buf *out, const ocigate_image *image);
 
 #endif

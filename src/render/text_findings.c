@@ -50,10 +50,9 @@ static void add_block(const og_text *text, const ocigate_finding *findings, size
         add_field(text, OG_PAINT_BOLD, "fix", width, fact->fix);
 }
 
-/* The finding behind a block that begins at start. */
-static size_t end_of(const ocigate_result *result, size_t start)
+size_t og_text_block_end(const ocigate_result *result, size_t block)
 {
-    size_t end = start + 1;
+    size_t end = block + 1;
     while (end < result->finding_count && result->findings[end].is_folded)
         end++;
     return end;
@@ -74,7 +73,7 @@ bool og_text_blocks_find(og_arena *arena, const ocigate_result *result, og_text_
         return false;
     for (size_t i = 0; i < slots; i++)
         first[i] = OG_TEXT_NO_BLOCK;
-    for (size_t i = 0; i < result->finding_count; i = end_of(result, i)) {
+    for (size_t i = 0; i < result->finding_count; i = og_text_block_end(result, i)) {
         const size_t slot = slot_of(result, result->findings[i].fact.image);
         next[i] = OG_TEXT_NO_BLOCK;
         if (first[slot] == OG_TEXT_NO_BLOCK)
@@ -87,16 +86,27 @@ bool og_text_blocks_find(og_arena *arena, const ocigate_result *result, og_text_
     return true;
 }
 
+size_t og_text_block_first(const ocigate_result *result, const og_text_blocks *blocks,
+                           ptrdiff_t image)
+{
+    if (image == OG_TEXT_ALL)
+        return result->finding_count > 0 ? 0 : OG_TEXT_NO_BLOCK;
+    return blocks->first[slot_of(result, image)];
+}
+
+size_t og_text_block_next(const ocigate_result *result, const og_text_blocks *blocks,
+                          ptrdiff_t image, size_t block)
+{
+    if (image != OG_TEXT_ALL)
+        return blocks->next[block];
+    const size_t end = og_text_block_end(result, block);
+    return end < result->finding_count ? end : OG_TEXT_NO_BLOCK;
+}
+
 void og_text_findings(const og_text *text, const ocigate_result *result,
                       const og_text_blocks *blocks, ptrdiff_t image)
 {
-    for (size_t i = blocks->first[slot_of(result, image)]; i != OG_TEXT_NO_BLOCK;
-         i = blocks->next[i])
-        add_block(text, &result->findings[i], end_of(result, i) - i);
-}
-
-void og_text_all_findings(const og_text *text, const ocigate_result *result)
-{
-    for (size_t i = 0; i < result->finding_count; i = end_of(result, i))
-        add_block(text, &result->findings[i], end_of(result, i) - i);
+    for (size_t i = og_text_block_first(result, blocks, image); i != OG_TEXT_NO_BLOCK;
+         i = og_text_block_next(result, blocks, image, i))
+        add_block(text, &result->findings[i], og_text_block_end(result, i) - i);
 }

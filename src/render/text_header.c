@@ -18,12 +18,18 @@ static size_t add_name(const og_text *text, const char *name)
     return columns;
 }
 
-static void add_kind(const og_text *text, const ocigate_result *result)
+void og_text_kind(og_buf *out, const ocigate_result *result)
 {
     const bool is_known = strcmp(result->kind, "unknown") != 0;
-    og_buf_format(text->out, "  %s", is_known ? result->kind : "not recognized");
+    og_buf_text(out, is_known ? result->kind : "not recognized");
     if (strcmp(result->compression, "none") != 0)
-        og_buf_format(text->out, " (%s)", result->compression);
+        og_buf_format(out, " (%s)", result->compression);
+}
+
+static void add_kind(const og_text *text, const ocigate_result *result)
+{
+    og_buf_text(text->out, "  ");
+    og_text_kind(text->out, result);
 }
 
 /* "docker-archive, standard input"; nothing is said twice. */
@@ -69,8 +75,7 @@ static void add_sizes(const og_text *text, const ocigate_image *image)
     }
 }
 
-/* "judged with --entrypoint, --cmd: /main app.handler in /"; nothing without an override. */
-static void add_overrides(const og_text *text, const ocigate_image *image)
+void og_text_overrides(og_buf *out, const ocigate_image *image)
 {
     const struct {
         bool is_set;
@@ -79,20 +84,29 @@ static void add_overrides(const og_text *text, const ocigate_image *image)
                      {image->cmd_is_override, "--cmd"},
                      {image->working_dir_is_override, "--workdir"},
                      {image->wanted_architecture != NULL, "--arch"}};
+    bool is_any = false;
+    for (size_t i = 0; i < sizeof overrides / sizeof overrides[0]; i++) {
+        if (!overrides[i].is_set)
+            continue;
+        og_buf_format(out, "%s%s", is_any ? ", " : "judged with ", overrides[i].name);
+        is_any = true;
+    }
+    if (!is_any)
+        return;
+    if (image->wanted_architecture != NULL)
+        og_buf_format(out, " %s", image->wanted_architecture);
+    og_buf_char(out, ':');
+    for (size_t i = 0; i < image->argv_count; i++)
+        og_buf_format(out, " %s", image->argv[i]);
+    og_buf_format(out, " in %s", image->directory == NULL ? "/" : image->directory);
+}
+
+static void add_overrides(const og_text *text, const ocigate_image *image)
+{
     og_buf line;
     og_buf_init(&line);
-    for (size_t i = 0; i < sizeof overrides / sizeof overrides[0]; i++) {
-        if (overrides[i].is_set)
-            og_buf_format(&line, "%s%s", line.length == 0 ? "judged with " : ", ",
-                          overrides[i].name);
-    }
+    og_text_overrides(&line, image);
     if (line.length > 0) {
-        if (image->wanted_architecture != NULL)
-            og_buf_format(&line, " %s", image->wanted_architecture);
-        og_buf_char(&line, ':');
-        for (size_t i = 0; i < image->argv_count; i++)
-            og_buf_format(&line, " %s", image->argv[i]);
-        og_buf_format(&line, " in %s", image->directory == NULL ? "/" : image->directory);
         og_buf_text(text->out, "    ");
         og_style_wrap(text->out, og_buf_string(&line), text->columns, 4, 4);
         og_buf_char(text->out, '\n');

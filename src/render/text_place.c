@@ -74,7 +74,7 @@ static uint64_t add_paths(og_buf *out, const ocigate_finding *findings, size_t c
     return shown;
 }
 
-static void add_place(og_buf *out, const og_finding *fact)
+void og_text_place(og_buf *out, const og_finding *fact)
 {
     const bool has_layer = fact->layer >= 0;
     const bool is_layer = fact->document == NULL || strcmp(fact->document, "layer") == 0;
@@ -88,19 +88,25 @@ static void add_place(og_buf *out, const og_finding *fact)
         add_layer(out, fact);
 }
 
+size_t og_text_place_end(const ocigate_finding *findings, size_t start, size_t count)
+{
+    size_t end = start + 1;
+    while (end < count && is_same_place(&findings[start].fact, &findings[end].fact))
+        end++;
+    return end;
+}
+
 void og_text_places(const og_text *text, const ocigate_finding *findings, size_t count)
 {
     uint64_t total = 0, named = 0;
     for (size_t i = 0; i < count; i++)
         total += findings[i].fact.count;
     for (size_t i = 0, places = 0; i < count && places < PLACES_SHOWN; places++) {
-        size_t end = i + 1;
-        while (end < count && is_same_place(&findings[i].fact, &findings[end].fact))
-            end++;
+        const size_t end = og_text_place_end(findings, i, count);
         og_buf_text(text->out, places == 0 ? "  " : "\n  ");
         og_style_add(text->out, text->has_color, OG_PAINT_DIM, "-->");
         og_buf_char(text->out, ' ');
-        add_place(text->out, &findings[i].fact);
+        og_text_place(text->out, &findings[i].fact);
         named += add_paths(text->out, &findings[i], end - i);
         i = end;
     }

@@ -10,8 +10,7 @@ static const og_finding *first_of(const og_sink *sink)
     return sink == NULL ? NULL : sink->first;
 }
 
-/* A fix may have several lines, which are the rule's own; each is made printable by itself. */
-static const char *copy_lines(og_arena *arena, const char *text)
+const char *og_report_lines(og_arena *arena, const char *text)
 {
     og_buf buf;
     og_buf_init(&buf);
@@ -35,7 +34,7 @@ static void copy_finding(og_arena *arena, const og_finding *from, size_t image_c
     *to = *from;
     to->next = NULL;
     to->message = og_report_text(arena, from->message);
-    to->fix = copy_lines(arena, from->fix == NULL ? "" : from->fix);
+    to->fix = og_report_lines(arena, from->fix == NULL ? "" : from->fix);
     to->expected = og_report_text(arena, from->expected);
     to->found = og_report_text(arena, from->found);
     to->blob = og_report_text(arena, from->blob);
@@ -54,13 +53,17 @@ static bool is_same(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* They say the same and differ in the place alone: the path, the layer, the pointer. */
-static bool is_foldable(const og_finding *a, const og_finding *b)
+bool og_finding_is_alike(const og_finding *a, const og_finding *b)
 {
     return a->rule == b->rule && a->severity == b->severity && a->image == b->image &&
-           a->index == b->index && is_same(a->message, b->message) && is_same(a->fix, b->fix) &&
+           is_same(a->message, b->message) && is_same(a->fix, b->fix) &&
            is_same(a->expected, b->expected) && is_same(a->found, b->found) &&
            is_same(a->document, b->document);
+}
+
+static bool is_foldable(const og_finding *a, const og_finding *b)
+{
+    return a->index == b->index && og_finding_is_alike(a, b);
 }
 
 static void fold_and_count(ocigate_result *result)

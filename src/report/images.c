@@ -170,6 +170,15 @@ static bool limit_is_judged(const ocigate_options *options)
            og_rule_severity(rule, options, &is_overridden) != OCIGATE_SEVERITY_OFF;
 }
 
+/* Where a layer is missing or broken there is no root file system, whatever was asked for. */
+static ocigate_depth depth_of(const og_facts *facts, const og_image *image)
+{
+    if (image->rootfs != NULL)
+        return OCIGATE_DEPTH_ROOTFS;
+    const bool has_blobs = facts->options == NULL || facts->options->depth >= OCIGATE_DEPTH_BLOBS;
+    return has_blobs ? OCIGATE_DEPTH_BLOBS : OCIGATE_DEPTH_MANIFEST;
+}
+
 static void describe_image(og_arena *arena, const og_facts *facts, const og_image *image,
                            ocigate_image *out)
 {
@@ -182,6 +191,7 @@ static void describe_image(og_arena *arena, const og_facts *facts, const og_imag
     describe_command(arena, facts, image, out);
     describe_layers(arena, image, out);
     out->artifact = og_report_text(arena, image->is_artifact ? image->artifact : NULL);
+    out->depth = depth_of(facts, image);
     if (facts->options != NULL && facts->options->is_inspection && out->layers != NULL)
         og_image_inspect(arena, image, out);
     out->has_limit = limit_is_judged(facts->options);

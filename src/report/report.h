@@ -85,6 +85,7 @@ struct ocigate_image {
     uint64_t blocks[4];   /* the same after folding */
     uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
     uint64_t proofs;      /* proofs given */
+    ocigate_depth depth;  /* how deep it was looked at: what a silent rule is worth */
     const char *error;    /* NULL unless the verdict is error */
     const char *artifact;
     /* the next are for inspections alone */
@@ -128,7 +129,19 @@ struct ocigate_result {
     uint64_t blocks[4];   /* the same after folding */
     uint64_t unlisted[4]; /* findings beyond the limit, which are counted alone */
     uint64_t rules_run;
+    const char *tool_version; /* of the ocigate that judged it */
+    ocigate_severity fail_on; /* OFF: nothing fails it */
+    const uint8_t *ran; /* by index in the registry: OG_RAN_*; NULL: not known, or none was run */
 };
+
+/* Of the JSON report; fields are only added while it stays. */
+#define OG_REPORT_VERSION 1u
+
+/* "manifest", "blobs", "rootfs" */
+const char *og_depth_name(ocigate_depth depth);
+
+/* "error", "warning", "info", or "never" */
+const char *og_fail_on_name(ocigate_severity fail_on);
 
 struct ocigate_report {
     og_arena arena;
@@ -142,8 +155,9 @@ struct og_facts;
 
 /* Judge: copy facts and findings into a result, sort, count, decide. error_text is NULL unless the
    input could not be judged; facts and sink (each may be NULL) are reported as far as they got. A
-   proof that is missing although nothing was flagged makes the verdict error. OCIGATE_ERROR_MEMORY:
-   a result that says so was added if there was room for that, and the report does not pass. */
+   proof that is missing although nothing was flagged makes the verdict error. OCIGATE_ERROR_MEMORY,
+   OCIGATE_ERROR_INTERNAL: a result that says so was added if there was room for that, and the
+   report does not pass. */
 ocigate_status og_report_add(ocigate_report *report, const char *name, const struct og_facts *facts,
                              const og_sink *sink, const char *error_text, double seconds,
                              ocigate_error *err);

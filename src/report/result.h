@@ -9,6 +9,16 @@
 /* A printable copy; NULL stays NULL. */
 const char *og_report_text(og_arena *arena, const char *text);
 
+/* The same for each line of a fix, which may have several: they are the rule's own. */
+const char *og_report_lines(og_arena *arena, const char *text);
+
+/* They say the same and differ in the place alone: the path, the layer, the pointer. Whether they
+   are about one index is not compared. */
+bool og_finding_is_alike(const og_finding *a, const og_finding *b);
+
+/* One of them is as bad as fail_on or worse. */
+bool og_has_failing(const uint64_t counts[4], ocigate_severity fail_on);
+
 /* What the input and its images are. */
 void og_result_describe(og_arena *arena, const og_facts *facts, ocigate_result *result);
 

@@ -4,7 +4,24 @@
 
 #include <inttypes.h>
 
-static bool has_failing(const uint64_t counts[4], ocigate_severity fail_on)
+const char *og_depth_name(ocigate_depth depth)
+{
+    switch (depth) {
+    case OCIGATE_DEPTH_BLOBS:
+        return "blobs";
+    case OCIGATE_DEPTH_ROOTFS:
+        return "rootfs";
+    default:
+        return "manifest";
+    }
+}
+
+const char *og_fail_on_name(ocigate_severity fail_on)
+{
+    return fail_on == OCIGATE_SEVERITY_OFF ? "never" : ocigate_severity_name(fail_on);
+}
+
+bool og_has_failing(const uint64_t counts[4], ocigate_severity fail_on)
 {
     if (fail_on == OCIGATE_SEVERITY_OFF)
         return false;
@@ -46,7 +63,7 @@ static void judge_image(og_arena *arena, ocigate_severity fail_on, const og_tall
     image->verdict = OCIGATE_VERDICT_PASS;
     if (given_up != NULL) {
         image->error = given_up;
-    } else if (has_failing(image->counts, fail_on) || has_failing(image->unlisted, fail_on)) {
+    } else if (og_has_failing(image->counts, fail_on) || og_has_failing(image->unlisted, fail_on)) {
         image->verdict = OCIGATE_VERDICT_FAIL;
     } else if (unproven != NULL) {
         image->error = unproven;
@@ -79,7 +96,7 @@ void og_result_judge(og_arena *arena, ocigate_severity fail_on, const og_concern
     }
     result->verdict = OCIGATE_VERDICT_PASS;
     if (given_up == NULL &&
-        (has_failing(result->counts, fail_on) || has_failing(result->unlisted, fail_on))) {
+        (og_has_failing(result->counts, fail_on) || og_has_failing(result->unlisted, fail_on))) {
         result->verdict = OCIGATE_VERDICT_FAIL;
         return;
     }

@@ -28,7 +28,8 @@ static bool init_states(engine *e)
 {
     const size_t count = ocigate_rule_count();
     e->states = OG_NEW_ARRAY(e->sink->arena, rule_state, count);
-    if (e->states == NULL)
+    e->sink->ran = OG_NEW_ARRAY(e->sink->arena, uint8_t, count);
+    if (e->states == NULL || e->sink->ran == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
         rule_state *state = &e->states[i];
@@ -72,7 +73,8 @@ static bool init_links(engine *e)
     return true;
 }
 
-static void judge_rule(og_sink *sink, rule_state *state, const og_subject *subject)
+/* Whether the rule had something to say, if only that it is silent. */
+static bool judge_rule(og_sink *sink, rule_state *state, const og_subject *subject)
 {
     sink->rule = state->rule;
     sink->subject = subject;
@@ -82,23 +84,30 @@ static void judge_rule(og_sink *sink, rule_state *state, const og_subject *subje
     sink->rule_last = state->last;
     sink->answered_for = state->answered_for;
     sink->answer = state->answer;
+    bool has_run = false;
     for (size_t i = 0; i < OG_RULE_CHECKS_MAX && state->rule->checks[i].check != NULL; i++) {
-        if (state->rule->checks[i].subject == subject->kind)
-            state->rule->checks[i].check(subject, sink);
+        if (state->rule->checks[i].subject != subject->kind)
+            continue;
+        state->rule->checks[i].check(subject, sink);
+        has_run = state->severity != OCIGATE_SEVERITY_OFF;
     }
     og_sink_settle(sink);
     state->flagged = sink->flagged;
     state->last = sink->rule_last;
     state->answered_for = sink->answered_for;
     state->answer = sink->answer;
+    return has_run;
 }
 
 static void judge(engine *e, og_subject subject)
 {
     subject.facts = e->facts;
     subject.options = e->facts->options;
-    for (size_t i = 0; i < e->state_count; i++)
-        judge_rule(e->sink, &e->states[i], &subject);
+    const uint8_t place = subject.image == NULL ? OG_RAN_ON_ARCHIVE : OG_RAN_ON_IMAGE;
+    for (size_t i = 0; i < e->state_count; i++) {
+        if (judge_rule(e->sink, &e->states[i], &subject))
+            e->sink->ran[i] |= place;
+    }
 }
 
 static void judge_links(engine *e, const og_image *image)

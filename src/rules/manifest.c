@@ -124,6 +124,7 @@ static const struct og_rule rules[] = {
                   "GHSA-mc8v-mgrf-8f4m",
         .evidence = 'D',
         .stage = "push",
+        .risk = OG_RISK_HIGH,
         .severity = OG_SEVERITIES(ERROR, ERROR),
         .checks = {{OG_SUBJECT_DOCUMENT, og_check_index_ambiguous},
                    {OG_SUBJECT_IMAGE, og_check_manifest_ambiguous}},

@@ -247,6 +247,7 @@ static const struct og_rule rules[] = {
         .source = "https://github.com/aws/aws-lambda-go/issues/554",
         .evidence = 'O',
         .stage = "init",
+        .depth = OCIGATE_DEPTH_ROOTFS,
         .severity = OG_SEVERITIES(WARNING, WARNING),
         .checks = {{OG_SUBJECT_IMAGE, check_binary_architecture}},
     },

@@ -32,8 +32,13 @@ typedef struct og_subject {
 
 typedef void (*og_check)(const og_subject *subject, og_sink *sink);
 
-/* Where the rules are documented: the name of a rule is added. The one place that says so. */
+/* Where the rules are documented: the name of a rule is added. The one place that says so. The
+   build may name the place where its docs/ are published. */
+#ifdef OCIGATE_DOCS_URL
+#define OG_RULES_HELP_BASE OCIGATE_DOCS_URL "/rules.md#"
+#else
 #define OG_RULES_HELP_BASE "docs/rules.md#"
+#endif
 
 /* The fields of a rule that are made from its name. */
 #define OG_RULE_NAME(slug) .name = (slug), .help = OG_RULES_HELP_BASE slug
@@ -41,6 +46,13 @@ typedef void (*og_check)(const og_subject *subject, og_sink *sink);
 /* A rule looks at one kind of subject, or at several: damage of the same kind in the archive, in a
    document and in a layer is one rule. */
 #define OG_RULE_CHECKS_MAX 4u
+
+/* What an attacker gains by the defect, in tenths of the scale of CVSS. */
+typedef enum og_risk {
+    OG_RISK_NONE = 0,    /* it is about function alone */
+    OG_RISK_MEDIUM = 55, /* needs a second fault: a reader that is lenient, a host that is weak */
+    OG_RISK_HIGH = 75,   /* other bytes run than were promised or reviewed, or a secret is told */
+} og_risk;
 
 struct og_rule {
     const char *name;    /* slug; stable for ever */
@@ -52,6 +64,9 @@ struct og_rule {
     const char *source;  /* https:// of the fact */
     char evidence;       /* D S O I */
     const char *stage;   /* "push" "create" "optimize" "init" or "" */
+    ocigate_depth
+        depth; /* how deep an image has to be looked at for it to hold its peace in truth */
+    og_risk risk;
     ocigate_severity severity[OG_PROFILE_COUNT]; /* lambda, lambda-managed, oci */
     struct {
         og_subject_kind subject;

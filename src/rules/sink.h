@@ -76,7 +76,12 @@ typedef struct og_sink {
        a whole index: else every image would ask all others. */
     const void *answered_for;
     bool answer;
+    uint8_t *ran; /* by index in the registry: OG_RAN_*; NULL: the rules were not run */
 } og_sink;
+
+/* What a rule that is not off was asked about. */
+#define OG_RAN_ON_ARCHIVE 1u /* the archive, its documents and indexes */
+#define OG_RAN_ON_IMAGE 2u   /* an image, with all that is its own */
 
 /* limit: of the findings that are kept. */
 void og_sink_init(og_sink *sink, og_arena *arena, uint64_t limit);

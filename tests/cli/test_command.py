@@ -18,7 +18,7 @@ GOOD = str(FIXTURES / "docker-20.10.tar")
 BAD = str(FIXTURES / "docker-bad-entrypoint.tar")
 GONE = "/nonexistent/app.tar"
 PLAIN = {key: value for key, value in os.environ.items()
-         if key not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS")}
+         if key not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "GITHUB_ACTIONS")}
 
 
 def run(*arguments, stdin=subprocess.DEVNULL, **options):
@@ -80,7 +80,7 @@ class ExitStatus(unittest.TestCase):
     def test_of_a_wrong_command_line_is_2_and_nothing_is_read(self):
         for arguments in (
                 ["--no-such-option"], ["-x"], ["-qx", GOOD], ["--format"], ["--format", "yaml"],
-                ["--format=sarif", GOOD], ["--quiet=yes", GOOD], ["--profile", "none", GOOD],
+                ["--format=sarf", GOOD], ["--quiet=yes", GOOD], ["--profile", "none", GOOD],
                 ["--arch", "mips", GOOD], ["--platform", "linux", GOOD], ["--digest", "x", GOOD],
                 ["--fail-on", "off", GOOD], ["--fail-on", "", GOOD],
                 ["--severity", "nothing=off", GOOD], ["--severity", "os-missing", GOOD],
@@ -91,10 +91,14 @@ class ExitStatus(unittest.TestCase):
                 ["--max-size", "18446744073709551616", GOOD],
                 ["--max-layer-size", "16777216TiB", GOOD],
                 ["-", "-"], ["--name", "a", GOOD, BAD],
-                ["--report", "json=x", GOOD], ["--config", "x", GOOD], ["--threads", "0", GOOD], ["--threads", "257", GOOD], ["--threads", "two", GOOD],
+                ["--report", "json", GOOD], ["--config", "x", GOOD], ["--threads", "0", GOOD],
+                ["--threads", "257", GOOD], ["--threads", "two", GOOD],
+                *(["--sarif-location", place, GOOD] for place in (
+                    "", "/Dockerfile", "../Dockerfile", "a/../Dockerfile", "a/..", "Dockerfile:0",
+                    ":1", "build/", "Dockerfile:2147483648")),
                 ["--progress", "sometimes", GOOD],
                 ["rules", "--format", "yaml"], ["rules", "extra"], ["explain"],
-                ["explain", "a", "b"], ["explain", "no-such-rule"], ["explain", "--color=x", "a"]):
+                ["explain", "os-missing", "b"], ["explain", "no-such-rule"], ["explain", "--format=x", "a"], ["explain", "--color=x", "a"]):
             with self.subTest(arguments=arguments):
                 result = self.expect(2, *arguments)
                 self.assertEqual(result.stdout, "")
@@ -280,6 +284,49 @@ class Options(unittest.TestCase):
         self.assertRegex(run("--quiet", GOOD).stdout, r"\APASS  app:1  .*\n\Z")
 
 
+class Explain(unittest.TestCase):
+    def test_of_several_rules_in_every_format(self):
+        names = ["layer-zstd", "os-missing"]
+        text = run("explain", *names).stdout
+        self.assertEqual(text, run("explain", names[0]).stdout + "\n"
+                         + run("explain", names[1]).stdout)
+        found = json.loads(run("explain", "--format", "json", *names).stdout)
+        self.assertEqual([rule["name"] for rule in found["rules"]], names)
+        every = json.loads(run("rules", "--format", "json").stdout)["rules"]
+        self.assertEqual(found["rules"], [next(rule for rule in every if rule["name"] == name)
+                                          for name in names])
+        markdown = run("explain", "--format", "markdown", *names).stdout
+        page = run("rules", "--format", "markdown").stdout
+        for part in markdown.split("\n<a id=")[0:]:
+            self.assertIn(part.rstrip("\n"), page)
+
+    def test_tells_how_to_silence_and_what_is_said_without_it(self):
+        text = run("explain", "entrypoint-symlink").stdout
+        for part in ("Runtime.InvalidEntrypoint", "ENTRYPOINT [", "https://docs.aws.amazon.com",
+                     "--severity entrypoint-symlink=off", '"rule": "entrypoint-symlink"'):
+            self.assertIn(part, text)
+
+    def test_wraps_what_is_no_line_to_paste(self):
+        rules = json.loads(run("rules", "--format", "json").stdout)["rules"]
+        text = run("explain", *(rule["name"] for rule in rules)).stdout
+        pages = text.split("\nWhy\n")[1:]
+        self.assertEqual(len(pages), len(rules))
+        for why in pages:
+            self.assertLessEqual(max(map(len, why.split("\n\n")[0].splitlines())), 80)
+
+    def test_unknown_rule_has_up_to_three_near_ones(self):
+        for word, wanted in (("os-mising", "; the nearest is os-missing"),
+                             ("layer-zst", "; the nearest is layer-zstd"),
+                             ("symlink", "entrypoint-symlink"),
+                             ("zzzzzzzzzz", "; ocigate rules lists them")):
+            result = run("explain", word)
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            self.assertIn(f"unknown rule {word}", result.stderr)
+            self.assertIn(wanted, result.stderr)
+            self.assertLessEqual(result.stderr.count(","), 2)
+        self.assertEqual(run("explain", "one-x", "two-x").stderr.count("unknown rule"), 2)
+
+
 class Help(unittest.TestCase):
     PAGES = (["--help"], ["-h"], ["check", "--help"], ["inspect", "--help"], ["rules", "--help"],
              ["explain", "--help"])
@@ -295,10 +342,11 @@ class Help(unittest.TestCase):
     def test_has_every_option_and_nothing_that_is_not_there(self):
         text = run("--help").stdout
         for option in ("profile", "arch", "platform", "name", "ref", "digest", "max-size",
-                       "max-layer-size", "limit", "format", "fail-on", "severity", "depth", "threads", "progress", "color",
+                       "max-layer-size", "limit", "format", "report", "sarif-location", "fail-on",
+                       "severity", "depth", "threads", "progress", "color",
                        "quiet", "verbose", "help", "version"):
             self.assertIn(f"--{option}", text)
-        for absent in ("--report", "--config", "--sandbox"):
+        for absent in ("--config", "--sandbox"):
             self.assertNotIn(absent, text)
 
     def test_wins_over_what_follows(self):
@@ -313,12 +361,13 @@ class Rules(unittest.TestCase):
         rules = json.loads(run("rules", "--format", "json").stdout)["rules"]
         text = run("rules").stdout
         markdown = run("rules", "--format=markdown").stdout
+        explained = run("explain", *(rule["name"] for rule in rules))
+        self.assertEqual(explained.returncode, 0)
+        words = " ".join(explained.stdout.split())
         for rule in rules:
             self.assertIn(f"  {rule['name']} ", text)
             self.assertIn(f"### {rule['name']}\n", markdown)
-            explained = run("explain", rule["name"])
-            self.assertEqual(explained.returncode, 0)
-            self.assertIn(rule["why"], explained.stdout)
+            self.assertIn(" ".join(rule["why"].split()), words)
 
 
 class Terminal(unittest.TestCase):
@@ -347,7 +396,12 @@ class Terminal(unittest.TestCase):
         wide = on_terminal(["explain", rule], columns=200)[1]
         narrow = on_terminal(["explain", rule], columns=50)[1]
         self.assertGreater(narrow.count("\n"), wide.count("\n"))
-        plain = run("explain", rule, env={**PLAIN, "COLUMNS": "50"}).stdout
+        self.assertEqual(run("explain", rule, env={**PLAIN, "COLUMNS": "50"}).stdout,
+                         on_terminal(["explain", rule], columns=80)[1].replace("\x1b[1m", "")
+                         .replace("\x1b[2m", "").replace("\x1b[0m", ""))
+        wide = on_terminal(["-v", BAD], columns=200)[1]
+        self.assertGreater(on_terminal(["-v", BAD], columns=50)[1].count("\n"), wide.count("\n"))
+        plain = run("-v", BAD, env={**PLAIN, "COLUMNS": "50"}).stdout
         self.assertLessEqual(plain.count("\n"), wide.count("\n"))
 
 

@@ -29,9 +29,36 @@ if(TARGET ocigate_command)
             ${PROJECT_SOURCE_DIR}/docs/inspect.schema.json ${PROJECT_SOURCE_DIR}/fixtures)
     set_tests_properties(cli_inspect_schema PROPERTIES SKIP_RETURN_CODE 77)
 
+    og_add_check(cli_merge LABELS cli TIMEOUT 600
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_merge.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/fixtures)
+
+    # The reports of real images, merged, follow the schema.
+    og_add_check(cli_report_schema LABELS cli
+        COMMAND sh -c "\"$0\" --format jsonl \"$4\"/*.tar > report-fixtures.jsonl; \"$0\" merge --format json report-fixtures.jsonl > report-fixtures.json; exec \"$1\" \"$2\" \"$3\" report-fixtures.jsonl report-fixtures.json"
+            $<TARGET_FILE:ocigate_command> ${Python3_EXECUTABLE}
+            ${PROJECT_SOURCE_DIR}/tests/golden/validate.py
+            ${PROJECT_SOURCE_DIR}/docs/report.schema.json ${PROJECT_SOURCE_DIR}/fixtures)
+    set_tests_properties(cli_report_schema PROPERTIES SKIP_RETURN_CODE 77)
+
     og_add_check(cli_threads LABELS cli TIMEOUT 600
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_threads.py
             $<TARGET_FILE:ocigate_command>)
+
+    og_add_check(cli_reports LABELS cli TIMEOUT 600
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_reports.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/fixtures)
+
+    og_add_check(cli_completion LABELS cli TIMEOUT 300
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_completion.py
+            $<TARGET_FILE:ocigate_command>)
+
+    # The manual pages say what is there; ./dev docs brings the first up to date.
+    set_target_properties(ocigate_manual PROPERTIES EXCLUDE_FROM_ALL OFF)
+    og_add_check(cli_manual LABELS cli
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_manual.py
+            $<TARGET_FILE:ocigate_command> $<TARGET_FILE:ocigate_manual>
+            ${PROJECT_SOURCE_DIR}/docs)
 
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
@@ -44,3 +71,7 @@ og_add_test(test_cli_words
         ${PROJECT_SOURCE_DIR}/src/cli/progress.c ${PROJECT_SOURCE_DIR}/src/cli/size.c
     LABELS unit)
 target_include_directories(test_cli_words PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)
+
+og_add_test(test_image_list
+    SOURCES cli/test_image_list.c ${PROJECT_SOURCE_DIR}/src/cli/image_list.c LABELS unit)
+target_include_directories(test_image_list PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)

@@ -1,5 +1,6 @@
 #include "golden/sample_inspection.h"
 
+#include "rules/rule.h"
 #include "support/bytes.h"
 
 #include <string.h>
@@ -54,6 +55,30 @@ static const ocigate_step steps[] = {
     {"library", "libexpat.so.1", NULL, "missing"},
 };
 
+static const struct og_rule suppressed_rule = {
+    .name = "entry-setuid", .help = "docs/rules.md#entry-setuid", .stage = ""};
+
+static ocigate_suppression suppressed[] = {
+    {.finding = {.fact = {.rule = &suppressed_rule,
+                          .severity = OCIGATE_SEVERITY_WARNING,
+                          .message = "2 files setuid",
+                          .fix = "",
+                          .count = 1,
+                          .document = "layer",
+                          .layer_count = 2,
+                          .path = "usr/bin/chage"}},
+     .reason = "nobody calls them",
+     .expires = "2027-01-31"},
+    {.finding = {.fact = {.rule = &suppressed_rule,
+                          .severity = OCIGATE_SEVERITY_WARNING,
+                          .message = "1 file setuid",
+                          .fix = "",
+                          .count = 1,
+                          .image = -1,
+                          .document = "archive",
+                          .layer = -1}}},
+};
+
 static ocigate_image *first_image(ocigate_report *report, size_t result)
 {
     ocigate_result *it = report->results;
@@ -94,6 +119,9 @@ ocigate_report *sample_inspection(void)
     layers[1].waste[OCIGATE_WASTE_DELETES] = (og_waste){50100006, 18};
     layers[1].waste[OCIGATE_WASTE_REPLACES] = (og_waste){9000000, 1};
 
+    report->results->suppressed = suppressed;
+    report->results->suppressed_count = sizeof suppressed / sizeof suppressed[0];
+
     image = first_image(report, 2); /* nothing is hidden, the command is not there */
     image->contents = &few_contents;
     image->files_are_known = true;
@@ -105,9 +133,9 @@ ocigate_report *sample_inspection(void)
     return report;
 }
 
-ocigate_report *sample_hostile_inspection(void)
+/* The name of each image in all that an inspection shows of it. */
+static ocigate_report *name_contents(ocigate_report *report)
 {
-    ocigate_report *report = sample_hostile_report();
     for (ocigate_result *result = report->results; result != NULL; result = result->next) {
         ocigate_image *image = &result->images[0];
         const char *text = image->name;
@@ -129,6 +157,25 @@ ocigate_report *sample_hostile_inspection(void)
         image->runtime_client = image->runtime = text;
         image->artifact = NULL;
         own_layers(report, image)[0].created_by = text;
+    }
+    return report;
+}
+
+ocigate_report *sample_hostile_inspection(void)
+{
+    return name_contents(sample_hostile_report());
+}
+
+ocigate_report *sample_markup_inspection(void)
+{
+    ocigate_report *report = name_contents(sample_markup_report());
+    for (ocigate_result *result = report->results; result != NULL; result = result->next) {
+        ocigate_suppression *own = OG_NEW(&report->arena, ocigate_suppression);
+        test_require(own != NULL, "out of memory");
+        own->finding = result->findings[0];
+        own->reason = own->expires = result->name;
+        result->suppressed = own;
+        result->suppressed_count = 1;
     }
     return report;
 }

@@ -8,5 +8,7 @@ ocigate_report *sample_inspection(void);
 
 /* Paths, steps and settings that imitate headings, verdicts and commands to build services. */
 ocigate_report *sample_hostile_inspection(void);
+/* Of sample_markup_report, with a suppressed finding each. */
+ocigate_report *sample_markup_inspection(void);
 
 #endif

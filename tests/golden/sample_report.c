@@ -1,5 +1,6 @@
 #include "golden/sample_report.h"
 
+#include "report/fingerprint.h"
 #include "rules/rule.h"
 #include "support/bytes.h"
 
@@ -202,6 +203,8 @@ static ocigate_result *add_result(ocigate_report *report, const char *name, cons
     result->seconds = 0.21;
     result->threads = 2;
     result->rules_run = 91;
+    result->tool_version = "0.1.0";
+    result->fail_on = OCIGATE_SEVERITY_ERROR;
     result->images = OG_NEW_ARRAY(&report->arena, ocigate_image, image_count);
     result->image_count = image_count;
     result->findings = OG_NEW_ARRAY(&report->arena, ocigate_finding, finding_count);
@@ -227,11 +230,27 @@ static og_finding *add_finding(ocigate_result *result, const og_finding *finding
 }
 
 static void set_verdict(ocigate_image *image, ocigate_verdict verdict, uint64_t errors,
-                        uint64_t warnings)
+                        uint64_t warnings, uint64_t infos)
 {
     image->verdict = verdict;
     image->blocks[OCIGATE_SEVERITY_ERROR] = errors;
     image->blocks[OCIGATE_SEVERITY_WARNING] = warnings;
+    image->blocks[OCIGATE_SEVERITY_INFO] = infos;
+    image->blocks[OCIGATE_SEVERITY_OFF] = errors + warnings + infos;
+}
+
+/* The findings of the blocks. */
+static void count_findings(ocigate_result *result)
+{
+    for (size_t i = 0; i < result->image_count; i++)
+        memcpy(result->images[i].counts, result->images[i].blocks, sizeof result->images[i].blocks);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const ocigate_finding *finding = &result->findings[i];
+        if (!finding->is_folded)
+            continue;
+        result->images[finding->fact.image].counts[finding->fact.severity]++;
+        result->images[finding->fact.image].counts[OCIGATE_SEVERITY_OFF]++;
+    }
 }
 
 static void add_failing(ocigate_report *report)
@@ -250,8 +269,8 @@ static void add_failing(ocigate_report *report)
     }
     og_finding *fact = add_finding(result, &unexpected_finding, false);
     fact->path = "README";
-    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 2, 1);
-    result->images[0].blocks[OCIGATE_SEVERITY_INFO] = 1;
+    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 2, 1, 1);
+    count_findings(result);
 }
 
 static void add_layout(ocigate_report *report)
@@ -267,8 +286,9 @@ static void add_layout(ocigate_report *report)
     fact->layer_count = 3;
     for (ptrdiff_t i = 0; i < 5; i++)
         add_finding(result, &zstd_finding, i > 0)->layer = i;
-    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0);
-    set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 1);
+    set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0, 0);
+    set_verdict(&result->images[1], OCIGATE_VERDICT_FAIL, 2, 1, 0);
+    count_findings(result);
     static const uint64_t unlisted[] = {1236, 2, 1233, 1};
     memcpy(result->unlisted, unlisted, sizeof unlisted);
     memcpy(result->images[1].unlisted, unlisted, sizeof unlisted);
@@ -282,7 +302,7 @@ static void add_index(ocigate_report *report)
     result->verdict = OCIGATE_VERDICT_FAIL;
     result->images[0] = good_image;
     result->images[0].variant = NULL;
-    set_verdict(&result->images[0], OCIGATE_VERDICT_PASS, 0, 0);
+    set_verdict(&result->images[0], OCIGATE_VERDICT_PASS, 0, 0, 0);
     add_finding(result, &json_finding, false);
 }
 
@@ -317,6 +337,15 @@ static void add_others(ocigate_report *report)
     result->seconds = 0;
 }
 
+static void add_fingerprints(ocigate_report *report)
+{
+    for (ocigate_result *result = report->results; result != NULL; result = result->next) {
+        const ocigate_status status =
+            og_fingerprint_findings(&report->arena, result->findings, result->finding_count, NULL);
+        test_require(status == OCIGATE_OK, "fingerprints");
+    }
+}
+
 ocigate_report *sample_report(void)
 {
     ocigate_report *report = new_report();
@@ -324,7 +353,29 @@ ocigate_report *sample_report(void)
     add_layout(report);
     add_index(report);
     add_others(report);
+    add_fingerprints(report);
     return report;
+}
+
+/* A result for each name, with that name wherever an image has a say. */
+static void add_named(ocigate_report *report, const char *const *names, size_t count,
+                      const char *fix)
+{
+    for (size_t i = 0; i < count; i++) {
+        ocigate_result *result = add_result(report, names[i], "docker-archive", 1, 1);
+        result->verdict = OCIGATE_VERDICT_FAIL;
+        result->images[0] = good_image;
+        result->images[0].name = names[i];
+        result->images[0].os = names[i];
+        set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0, 0);
+        og_finding *fact = add_finding(result, &symlink_finding, false);
+        fact->message = names[i];
+        fact->found = names[i];
+        fact->path = names[i];
+        fact->fix = fix;
+        count_findings(result);
+    }
+    add_fingerprints(report);
 }
 
 ocigate_report *sample_hostile_report(void)
@@ -342,18 +393,54 @@ ocigate_report *sample_hostile_report(void)
         "###[group]y",
     };
     ocigate_report *report = new_report();
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        ocigate_result *result = add_result(report, names[i], "docker-archive", 1, 1);
-        result->verdict = OCIGATE_VERDICT_FAIL;
-        result->images[0] = good_image;
-        result->images[0].name = names[i];
-        result->images[0].os = names[i];
-        set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 1, 0);
-        og_finding *fact = add_finding(result, &symlink_finding, false);
-        fact->message = names[i];
-        fact->found = names[i];
-        fact->path = names[i];
-        fact->fix = "first line\n::error::second line\n##[third]";
-    }
+    add_named(report, names, sizeof names / sizeof names[0],
+              "first line\n::error::second line\n##[third]");
+    return report;
+}
+
+#define LONG_NAME 2500u
+
+/* The pattern again and again. */
+static const char *long_name(ocigate_report *report, const char *pattern)
+{
+    char *name = OG_NEW_ARRAY(&report->arena, char, LONG_NAME + 1);
+    test_require(name != NULL, "out of memory");
+    for (size_t i = 0; i < LONG_NAME; i++)
+        name[i] = pattern[i % strlen(pattern)];
+    return name;
+}
+
+/* Texts that are something else in HTML or Markdown. */
+ocigate_report *sample_markup_report(void)
+{
+    ocigate_report *report = new_report();
+    const char *const names[] = {
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "<!-- --> ]]> <![CDATA[ <?php ?>",
+        "&lt;b&gt; &#60;b&#62; &amp;amp;",
+        "</code></td></details></style><b>",
+        "[a](javascript:alert(1))",
+        "](http://example.com) [b](<http://example.com>)",
+        "![x](http://example.com/x.png)",
+        "[^1] [x]: http://example.com",
+        "http://example.com www.example.com ftp://example.com me@example.com",
+        "@octocat owner/repo#1 #23 GH-4",
+        "| a | b | \\| c",
+        "` `` ``` \\` |`",
+        "*bold* __em__ ~~gone~~ $\\alpha$",
+        "- item",
+        "1. item",
+        "# heading",
+        "> quote",
+        "---",
+        "{{ x }} {% x %} <%= x %>",
+        "\\u202egpj.exe\\x0a# heading",
+        long_name(report, "0123456789"),
+        long_name(report, "`|<&@a[x "),
+    };
+    add_named(report, names, sizeof names / sizeof names[0],
+              "ENTRYPOINT [\"<b>\"] | `x` @octocat\n</pre><script>");
     return report;
 }

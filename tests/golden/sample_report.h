@@ -9,5 +9,6 @@ ocigate_report *sample_report(void);
 
 /* Names and texts that imitate verdicts, findings and commands to build services. */
 ocigate_report *sample_hostile_report(void);
+ocigate_report *sample_markup_report(void);
 
 #endif

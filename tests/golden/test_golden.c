@@ -10,29 +10,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef ocigate_report *(*sample_function)(void);
+
 static const struct {
     const char *file, *format;
     bool is_hostile, has_color;
     ocigate_verbosity verbosity;
     size_t columns;
     bool is_inspection;
+    sample_function make; /* NULL: a sample that fits */
 } cases[] = {
-    {"report.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
-    {"report-quiet.txt", "text", false, false, OCIGATE_VERBOSITY_QUIET, 0, false},
-    {"report-verbose.txt", "text", false, false, OCIGATE_VERBOSITY_VERBOSE, 0, false},
-    {"report-color.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 0, false},
-    {"report-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 60, false},
-    {"report.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
-    {"report.jsonl", "jsonl", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
-    {"hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0, false},
-    {"hostile-narrow.txt", "text", true, true, OCIGATE_VERBOSITY_NORMAL, 40, false},
-    {"hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false},
-    {"inspect.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true},
-    {"inspect-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 80, true},
-    {"inspect-verbose.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 80, true},
-    {"inspect.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true},
-    {"inspect-hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0, true},
-    {"inspect-hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, true},
+    {"report.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false, NULL},
+    {"report-quiet.txt", "text", false, false, OCIGATE_VERBOSITY_QUIET, 0, false, NULL},
+    {"report-verbose.txt", "text", false, false, OCIGATE_VERBOSITY_VERBOSE, 0, false, NULL},
+    {"report-color.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 0, false, NULL},
+    {"report-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 60, false, NULL},
+    {"report.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false, NULL},
+    {"report.jsonl", "jsonl", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false, NULL},
+    {"hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0, false, NULL},
+    {"hostile-narrow.txt", "text", true, true, OCIGATE_VERBOSITY_NORMAL, 40, false, NULL},
+    {"hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false, NULL},
+    {"inspect.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true, NULL},
+    {"inspect-narrow.txt", "text", false, false, OCIGATE_VERBOSITY_NORMAL, 80, true, NULL},
+    {"inspect-verbose.txt", "text", false, true, OCIGATE_VERBOSITY_VERBOSE, 80, true, NULL},
+    {"inspect.json", "json", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true, NULL},
+    {"inspect-hostile.txt", "text", true, false, OCIGATE_VERBOSITY_VERBOSE, 0, true, NULL},
+    {"inspect-hostile.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, true, NULL},
+    {"report.md", "markdown", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false, sample_inspection},
+    {"report.html", "html", false, false, OCIGATE_VERBOSITY_NORMAL, 0, false, sample_inspection},
+    {"hostile.md", "markdown", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false, NULL},
+    {"hostile.html", "html", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false, NULL},
+    {"inspect.md", "markdown", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true, NULL},
+    {"inspect.html", "html", false, false, OCIGATE_VERBOSITY_NORMAL, 0, true, NULL},
+    {"markup.txt", "text", true, false, OCIGATE_VERBOSITY_NORMAL, 100, false, sample_markup_report},
+    {"markup.json", "json", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false, sample_markup_report},
+    {"markup.md", "markdown", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false,
+     sample_markup_inspection},
+    {"markup.html", "html", true, false, OCIGATE_VERBOSITY_NORMAL, 0, false,
+     sample_markup_inspection},
+    {"inspect-markup.md", "markdown", true, false, OCIGATE_VERBOSITY_NORMAL, 0, true,
+     sample_markup_inspection},
+    {"inspect-markup.html", "html", true, false, OCIGATE_VERBOSITY_NORMAL, 0, true,
+     sample_markup_inspection},
 };
 
 #define CASE_COUNT (sizeof cases / sizeof cases[0])
@@ -46,6 +65,8 @@ static void file_name(size_t index, char *name, size_t size)
 
 static ocigate_report *make_report(size_t index)
 {
+    if (cases[index].make != NULL)
+        return cases[index].make();
     if (cases[index].is_inspection)
         return cases[index].is_hostile ? sample_hostile_inspection() : sample_inspection();
     return cases[index].is_hostile ? sample_hostile_report() : sample_report();
@@ -179,6 +200,8 @@ Test(golden, results_one_by_one_are_the_whole_report)
         for (size_t i = 0; i < ocigate_report_result_count(report); i++)
             cr_assert_eq(
                 ocigate_render_result(report, i, formats[f], NULL, write_whole, &pieces, NULL), 0);
+        cr_assert_eq(ocigate_render_summary(report, formats[f], NULL, write_whole, &pieces, NULL),
+                     0);
         cr_expect_str_eq(og_buf_string(&pieces), og_buf_string(&whole));
         og_buf_fini(&whole);
         og_buf_fini(&pieces);

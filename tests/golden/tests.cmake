@@ -9,9 +9,27 @@ og_add_check(golden_schema LABELS unit
         ${PROJECT_SOURCE_DIR}/docs/report.schema.json
         ${CMAKE_CURRENT_LIST_DIR}/expected/report.json
         ${CMAKE_CURRENT_LIST_DIR}/expected/report.jsonl
-        ${CMAKE_CURRENT_LIST_DIR}/expected/hostile.json)
+        ${CMAKE_CURRENT_LIST_DIR}/expected/hostile.json
+        ${CMAKE_CURRENT_LIST_DIR}/expected/markup.json)
 og_add_check(golden_inspect_schema LABELS unit
     COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/validate.py
         ${PROJECT_SOURCE_DIR}/docs/inspect.schema.json
         ${CMAKE_CURRENT_LIST_DIR}/expected/inspect.json)
 set_tests_properties(golden_schema golden_inspect_schema PROPERTIES SKIP_RETURN_CODE 77)
+
+# Pages and Markdown as their readers see them, and texts of images inert in both. Without
+# cmark-gfm the test says that it was skipped.
+set(expected ${CMAKE_CURRENT_LIST_DIR}/expected)
+og_add_check(golden_markup LABELS unit
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/markup.py
+        ${expected}/report.html ${expected}/report.md ${expected}/inspect.html
+        ${expected}/inspect.md)
+og_add_check(golden_markup_hostile LABELS unit
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/markup.py
+        ${expected}/hostile.html ${expected}/hostile.md --texts ${expected}/hostile.json)
+og_add_check(golden_markup_texts LABELS unit
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/markup.py
+        ${expected}/markup.html ${expected}/markup.md ${expected}/inspect-markup.html
+        ${expected}/inspect-markup.md --texts ${expected}/markup.json)
+set_tests_properties(golden_markup golden_markup_hostile golden_markup_texts PROPERTIES
+    SKIP_RETURN_CODE 77)

@@ -54,6 +54,7 @@ static char *judge(const og_buf *bytes, const char *name)
     test_run_memory(&run, NULL, og_buf_string(bytes), bytes->length, 0);
     json_t *report = test_run_json(&run);
     (void)json_object_del(report, "stats");
+    (void)json_object_del(json_array_get(json_object_get(report, "results"), 0), "stats");
     char *text = json_dumps(report, JSON_SORT_KEYS);
     json_decref(report);
     test_expect_run(&run, "archive-entry-unexpected=I", name);

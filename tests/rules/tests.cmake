@@ -9,6 +9,7 @@ og_add_test(test_rules
         rules/test_entrypoint.c
         rules/test_entrypoint_program.c
         rules/test_environment.c
+        rules/test_help.c
         rules/test_index.c
         rules/test_integrity.c
         rules/test_layer.c

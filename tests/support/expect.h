@@ -4,6 +4,7 @@
 
 #include "support/image_builder.h"
 #include "support/mutate.h"
+#include "support/read_back.h"
 #include "support/report_match.h"
 #include "support/tmpdir.h"
 
@@ -11,12 +12,13 @@
 
 #define TEST_COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-/* One run against the expectation of test_run_matches; ends the run. */
+/* One run against the expectation of test_run_matches; its report reads back. Ends the run. */
 static inline void test_expect_run(test_run *run, const char *expected, const char *name)
 {
     og_buf why;
     og_buf_init(&why);
-    const bool matches = test_run_matches(run, expected, &why);
+    const bool matches =
+        test_run_matches(run, expected, &why) && test_report_reads_back(run->report, &why);
     cr_expect(matches, "%s: %s", name, og_buf_string(&why));
     og_buf_fini(&why);
     test_run_fini(run);

@@ -8,6 +8,7 @@ target_sources(og_test_support PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/image_pack_docker.c
     ${CMAKE_CURRENT_LIST_DIR}/image_write.c
     ${CMAKE_CURRENT_LIST_DIR}/mutate.c
+    ${CMAKE_CURRENT_LIST_DIR}/read_back.c
     ${CMAKE_CURRENT_LIST_DIR}/report_match.c
     ${CMAKE_CURRENT_LIST_DIR}/tar_builder.c
     ${CMAKE_CURRENT_LIST_DIR}/tmpdir.c)

@@ -9,10 +9,11 @@
 
 Test(render, formats_have_a_fixed_order)
 {
-    cr_expect_str_eq(ocigate_render_format(0), "text");
-    cr_expect_str_eq(ocigate_render_format(1), "json");
-    cr_expect_str_eq(ocigate_render_format(2), "jsonl");
-    cr_expect_null(ocigate_render_format(3));
+    static const char *const names[] = {"text", "json", "jsonl", "markdown", "html"};
+    const size_t count = sizeof names / sizeof names[0];
+    for (size_t i = 0; i < count; i++)
+        cr_assert_str_eq(ocigate_render_format(i), names[i]);
+    cr_expect_null(ocigate_render_format(count));
     cr_expect_null(ocigate_render_format(SIZE_MAX));
 }
 
@@ -55,7 +56,15 @@ Test(render, refuses_what_it_does_not_know)
                  OCIGATE_ERROR_ARGUMENT);
     cr_expect_eq(ocigate_render_result(report, 99, "text", NULL, test_write_to_buf, &out, NULL),
                  OCIGATE_ERROR_ARGUMENT);
+    cr_expect_eq(ocigate_render_summary(report, "html", NULL, test_write_to_buf, &out, NULL),
+                 OCIGATE_ERROR_ARGUMENT);
+    cr_expect_eq(ocigate_render_summary(NULL, "text", NULL, test_write_to_buf, &out, NULL),
+                 OCIGATE_ERROR_ARGUMENT);
     cr_expect_eq(ocigate_render_rules("yaml", test_write_to_buf, &out, NULL),
+                 OCIGATE_ERROR_ARGUMENT);
+    cr_expect_eq(ocigate_render_explanation(NULL, 0, "yaml", NULL, test_write_to_buf, &out, NULL),
+                 OCIGATE_ERROR_ARGUMENT);
+    cr_expect_eq(ocigate_render_explanation(NULL, 1, "text", NULL, test_write_to_buf, &out, NULL),
                  OCIGATE_ERROR_ARGUMENT);
     cr_expect_eq(ocigate_render_rule(NULL, NULL, test_write_to_buf, &out, NULL),
                  OCIGATE_ERROR_ARGUMENT);

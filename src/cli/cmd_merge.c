@@ -1,0 +1,186 @@
+#include "check_settings.h"
+#include "commands.h"
+#include "github.h"
+#include "guard.h"
+#include "output.h"
+#include "show.h"
+#include "size.h"
+#include "slurp.h"
+
+#include <ocigate/ocigate.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static int set_results(void *settings, const char *value)
+{
+    og_check_settings *own = settings;
+    if (value[strspn(value, "0123456789")] != '\0' || !og_size_parse(value, &own->result_count)) {
+        og_complain_parts((const char *const[]){"--results: ", value, " is no number", NULL});
+        return OG_EXIT_USAGE;
+    }
+    own->has_result_count = true;
+    return 0;
+}
+
+static const og_option options[] = {
+    {.name = "format",
+     .argument = "FORMAT",
+     .set = og_set_format,
+     .choices = ocigate_render_format,
+     .initial = "text",
+     .help = "what goes to standard output"},
+    {.name = "report",
+     .argument = "FORMAT=FILE",
+     .set = og_add_report,
+     .keys = ocigate_render_format,
+     .value = OG_VALUE_FILE,
+     .help = "write a report to a file as well, whole or not at all; repeatable"},
+    {.name = "results",
+     .argument = "N",
+     .set = set_results,
+     .help = "how many results there must be: with fewer or more it is an error (status 3)"},
+    {.name = "sarif-location",
+     .argument = "PATH[:LINE]",
+     .set = og_set_location,
+     .value = OG_VALUE_FILE,
+     .initial = "Dockerfile",
+     .help = "file of the repository at which sarif, github and gitlab show the findings"},
+    {.name = "color",
+     .argument = "WHEN",
+     .set = og_set_color,
+     .choices = og_when,
+     .initial = "auto, on a terminal",
+     .help = "colours on standard output"},
+    {.name = "quiet", .letter = 'q', .set = og_set_quiet, .help = "only the verdict lines"},
+    {.name = "verbose",
+     .letter = 'v',
+     .set = og_set_verbose,
+     .help = "also what was checked and passed"},
+    OG_OPTION_HELP_ROW,
+    OG_OPTION_TABLE_END,
+};
+
+static int read_file(const char *path, ocigate_report *report)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    const int status = og_slurp(path, OCIGATE_REPORT_READ_BYTES_MAX, &bytes, &length);
+    if (status != 0)
+        return status;
+    ocigate_error error = {0};
+    const ocigate_status read = ocigate_report_read(report, bytes, length, &error);
+    free(bytes);
+    if (read == OCIGATE_OK)
+        return 0;
+    og_complain_error(strcmp(path, "-") == 0 ? "standard input" : path, read, &error);
+    return OG_EXIT_ERROR;
+}
+
+/* Too few or too many results are one more, which is an error. */
+static int count_results(const og_check_settings *settings, ocigate_report *report)
+{
+    const size_t before = ocigate_report_result_count(report);
+    ocigate_error error = {0};
+    if (!settings->has_result_count) {
+        if (before == 0)
+            og_complain(NULL, "there is no result to merge");
+        return 0;
+    }
+    const ocigate_status status = ocigate_report_require(report, settings->result_count, &error);
+    if (status < 0) {
+        og_complain_error(NULL, status, &error);
+        return OG_EXIT_ERROR;
+    }
+    const char *why = ocigate_result_error(ocigate_report_result(report, before));
+    if (why != NULL)
+        og_complain(NULL, why);
+    return 0;
+}
+
+/* Nothing is shown of a run of which a part cannot be read. */
+static int merge_into(og_check_settings *settings, const og_words *files, ocigate_report *report)
+{
+    int status = 0;
+    for (int i = 0; i < files->count && status == 0; i++)
+        status = read_file(files->items[i], report);
+    if (status == 0)
+        status = count_results(settings, report);
+    if (status != 0)
+        return status;
+    if (og_github_wants_commands(settings->format))
+        status = og_show_report(settings, "github", report);
+    if (status == 0)
+        status = og_show_report(settings, settings->format, report);
+    if (og_show_files(settings, report) != 0)
+        status = OG_EXIT_ERROR;
+    return status != 0 ? status : og_show_status(ocigate_report_verdict(report));
+}
+
+static int merge(og_check_settings *settings, const og_words *files)
+{
+    ocigate_report *report = NULL;
+    ocigate_error error = {0};
+    const ocigate_status status = ocigate_report_new(NULL, &report, &error);
+    if (status < 0) {
+        og_complain_error(NULL, status, &error);
+        return OG_EXIT_ERROR;
+    }
+    const int exit_status = merge_into(settings, files, report);
+    ocigate_report_free(report);
+    return exit_status;
+}
+
+static int refuse_files(const og_words *files)
+{
+    int streams = 0;
+    for (int i = 0; i < files->count; i++)
+        streams += strcmp(files->items[i], "-") == 0;
+    if (files->count > 0 && streams < 2)
+        return 0;
+    og_complain(NULL, files->count == 0 ? "no FILE to merge; - is standard input"
+                                        : "standard input can be read once: - is there twice");
+    return og_options_refuse(&og_command_merge);
+}
+
+static int run_with(og_check_settings *settings, int count, char **words, bool is_named)
+{
+    (void)is_named;
+    og_words files;
+    int status = og_options_parse(&og_command_merge, count, words, settings, &files);
+    if (status != 0)
+        return status;
+    if (files.wants_help) {
+        og_options_help(&og_command_merge, NULL);
+        return OG_EXIT_PASS;
+    }
+    status = refuse_files(&files);
+    if (status == 0)
+        status = og_reports_open(&settings->reports, &files);
+    return status != 0 ? status : merge(settings, &files);
+}
+
+static int run(int count, char **words, bool is_named)
+{
+    return og_settings_run(run_with, count, words, is_named);
+}
+
+const og_command og_command_merge = {
+    .name = "merge",
+    .usage = "[OPTIONS] FILE...",
+    .about = "Make one report of many: of the json or jsonl of each shard",
+    .detail = "FILE is what ocigate check wrote with --format json or jsonl, or several of them\n"
+              "behind each other; - is standard input. The results keep the order of the files\n"
+              "and of the lines; one that is there twice stays twice. A file that is missing,\n"
+              "broken, or contradicts itself ends it with nothing shown.\n",
+    .status = "  0  every result passes\n"
+              "  1  at least one fails\n"
+              "  2  the command line is wrong; nothing was read\n"
+              "  3  a result is an error, there are none, or not as many as --results; a FILE\n"
+              "     cannot be read or is no report; a report cannot be written\n",
+    .examples = "  ocigate merge shard-*.jsonl --results 7\n"
+                "  ocigate merge a.json b.json --report sarif=all.sarif --report html=all.html\n",
+    .options = options,
+    .operand = OG_VALUE_FILE,
+    .run = run,
+};
