@@ -7,6 +7,7 @@
 int main(int argc, char **argv)
 {
     og_guard_start();
+    og_output_start();
     int status = OG_EXIT_ERROR;
     if (ocigate_process_prepare() < 0)
         og_complain(NULL, "the cryptographic library cannot be started");

@@ -1,11 +1,15 @@
 #define _POSIX_C_SOURCE 200809L
 #include "output.h"
 
+#include "terminal.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-static int write_errno; /* of the first write to standard output that failed */
+static bool is_ascii[2]; /* standard output, standard error */
+static int write_errno;  /* of the first write to standard output that failed */
 
 static void note_failure(void)
 {
@@ -13,11 +17,49 @@ static void note_failure(void)
         write_errno = errno != 0 ? errno : EIO;
 }
 
+void og_output_start(void)
+{
+    is_ascii[0] = og_terminal_is_ascii(STDOUT_FILENO);
+    is_ascii[1] = og_terminal_is_ascii(STDERR_FILENO);
+}
+
+/* The character that these bytes are in UTF-8, and how many of them; printable text has no other
+   bytes, and pieces of it end between characters. */
+static size_t decode(const unsigned char *bytes, size_t left, unsigned *character)
+{
+    const size_t length = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : bytes[0] >= 0xc0 ? 2 : 1;
+    *character = length == 1 ? bytes[0] : bytes[0] & (0x7fu >> length);
+    if (length > left)
+        return 1;
+    for (size_t i = 1; i < length; i++)
+        *character = *character << 6 | (bytes[i] & 0x3fu);
+    return length;
+}
+
+/* Gives how many bytes were taken; 0: they cannot be written. */
+static size_t put_ascii(const unsigned char *bytes, size_t left, FILE *file)
+{
+    if (bytes[0] < 0x80)
+        return fputc(bytes[0], file) == EOF ? 0 : 1;
+    unsigned character = 0;
+    const size_t length = decode(bytes, left, &character);
+    return fprintf(file, character > 0xffff ? "\\U%08x" : "\\u%04x", character) < 0 ? 0 : length;
+}
+
+static bool write_ascii(const unsigned char *bytes, size_t length, FILE *file)
+{
+    size_t taken = 1;
+    for (size_t i = 0; taken > 0 && i < length; i += taken)
+        taken = put_ascii(bytes + i, length - i, file);
+    return taken > 0;
+}
+
 int og_output_write(void *unused, const void *bytes, size_t length)
 {
     (void)unused;
     errno = 0;
-    if (fwrite(bytes, 1, length, stdout) == length)
+    if (is_ascii[0] ? write_ascii(bytes, length, stdout)
+                    : fwrite(bytes, 1, length, stdout) == length)
         return 0;
     note_failure();
     return -1;
@@ -54,15 +96,21 @@ bool og_output_close(void)
 static int write_error(void *payload, const void *bytes, size_t length)
 {
     char *previous = payload;
-    const char *text = bytes;
-    for (size_t i = 0; i < length; i++) {
+    const unsigned char *text = bytes;
+    for (size_t i = 0; i < length;) {
         if (text[i] == '#' && *previous == '#') {
             (void)fputs("\\x23", stderr);
             *previous = '\0';
+            i++;
             continue;
         }
-        (void)fputc(text[i], stderr);
-        *previous = text[i];
+        *previous = (char)text[i];
+        if (is_ascii[1]) {
+            const size_t taken = put_ascii(text + i, length - i, stderr);
+            i += taken > 0 ? taken : 1;
+        } else {
+            (void)fputc(text[i++], stderr);
+        }
     }
     return 0;
 }

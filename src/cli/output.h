@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* From here on: characters beyond ASCII are shown as \u00e4 on a terminal that is not made for
+   them. */
+void og_output_start(void);
+
 /* For the render calls: to standard output. */
 int og_output_write(void *unused, const void *bytes, size_t length);
 

@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define COLUMNS_MIN 10
+#define COLUMNS_USUAL 80
 #define COLUMNS_MAX 1000
 
 /* An empty variable counts as none (no-color.org). */
@@ -28,14 +30,31 @@ bool og_terminal_has_color(og_color color)
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
+/* What a user says about the width wins over what the terminal says. */
 size_t og_terminal_columns(void)
 {
     if (!isatty(STDOUT_FILENO))
         return 0;
-    struct winsize size = {0};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
     const char *text = variable("COLUMNS");
-    const long columns = text == NULL ? 0 : strtol(text, NULL, 10);
-    return columns > 0 && columns <= COLUMNS_MAX ? (size_t)columns : 80;
+    char *end = NULL;
+    const long columns = text == NULL ? 0 : strtol(text, &end, 10);
+    if (columns >= COLUMNS_MIN && columns <= COLUMNS_MAX && *end == '\0')
+        return (size_t)columns;
+    struct winsize size = {0};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_MIN)
+        return size.ws_col;
+    return COLUMNS_USUAL;
+}
+
+bool og_terminal_is_ascii(int fd)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    if (!isatty(fd))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *locale = variable(names[i]);
+        if (locale != NULL)
+            return strcasestr(locale, "utf-8") == NULL && strcasestr(locale, "utf8") == NULL;
+    }
+    return true;
 }

@@ -329,7 +329,11 @@ class Explain(unittest.TestCase):
 
 class Help(unittest.TestCase):
     PAGES = (["--help"], ["-h"], ["check", "--help"], ["inspect", "--help"], ["rules", "--help"],
-             ["explain", "--help"])
+             ["explain", "--help"], ["completion", "--help"])
+
+    def test_has_examples(self):
+        for page in self.PAGES:
+            self.assertIn("\nExamples:\n  ", run(*page).stdout)
 
     def test_fits_into_80_columns(self):
         for page in self.PAGES:
@@ -403,6 +407,36 @@ class Terminal(unittest.TestCase):
         self.assertGreater(on_terminal(["-v", BAD], columns=50)[1].count("\n"), wide.count("\n"))
         plain = run("-v", BAD, env={**PLAIN, "COLUMNS": "50"}).stdout
         self.assertLessEqual(plain.count("\n"), wide.count("\n"))
+
+
+    def test_width_is_that_of_columns_before_its_own(self):
+        own = on_terminal(["explain", "os-missing"], columns=50)[1]
+        for value in ("50", "100"):
+            told = on_terminal(["explain", "os-missing"], {"COLUMNS": value},
+                               columns=150 - int(value))[1]
+            self.assertEqual(told == own, value == "50")
+        for value in ("", "0", "-1", "9", "1001", "wide", "60x"):
+            self.assertEqual(on_terminal(["explain", "os-missing"], {"COLUMNS": value},
+                                         columns=50)[1], own, value)
+
+    def test_shows_other_characters_where_the_locale_has_them(self):
+        name = "caf\u00e9 \U0001f600"
+        for variables, wanted in (({"LC_ALL": "C"}, r"caf\u00e9 \U0001f600"),
+                                  ({"LC_ALL": "", "LC_CTYPE": "POSIX", "LANG": "C.UTF-8"},
+                                   r"caf\u00e9 \U0001f600"),
+                                  ({"LANG": "", "LC_ALL": "", "LC_CTYPE": ""},
+                                   r"caf\u00e9 \U0001f600"),
+                                  ({"LC_ALL": "C.UTF-8"}, name), ({"LC_ALL": "de_DE.utf8"}, name)):
+            with self.subTest(variables=variables):
+                self.assertIn(wanted, on_terminal(["--name", name, GOOD], variables)[1])
+        self.assertIn(name, run("--name", name, GOOD, env={**PLAIN, "LC_ALL": "C"}).stdout)
+        self.assertIn(name, run(name, env={**PLAIN, "LC_ALL": "C"}).stderr)
+
+    def test_no_text_of_ours_has_other_characters(self):
+        for arguments in (["--help"], ["rules"], ["explain", "os-missing", "layer-zstd"],
+                          ["-v", BAD], ["inspect", BAD], ["rules", "--format=markdown"]):
+            self.assertTrue(run(*arguments, env={**PLAIN, "LC_ALL": "C"}).stdout.isascii(),
+                            arguments)
 
 
 class Guard(unittest.TestCase):

@@ -1,7 +1,8 @@
 if(TARGET ocigate_command)
     # The parts of the command that decide how a process ends, in a program of their own.
     add_executable(cli_guard_program cli/guard_program.c
-        ${PROJECT_SOURCE_DIR}/src/cli/guard.c ${PROJECT_SOURCE_DIR}/src/cli/output.c)
+        ${PROJECT_SOURCE_DIR}/src/cli/guard.c ${PROJECT_SOURCE_DIR}/src/cli/output.c
+        ${PROJECT_SOURCE_DIR}/src/cli/terminal.c)
     target_compile_features(cli_guard_program PRIVATE c_std_17)
     target_include_directories(cli_guard_program PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)
     target_link_libraries(cli_guard_program PRIVATE ocigate_static og_sanitizers og_warnings)
