@@ -93,15 +93,15 @@ static void add_bash_operands(const og_command *const *all)
    are put together again, and the reply is what stands behind the last of them. */
 static const char *const bash_lines[] = {
     "_ocigate() {",
-    "    local command=check cur='' option='' value='' segment='' is_ended='' i n=-1",
+    "    local command=check cur='' option='' value='' segment='' is_ended='' word before i n=-1",
     "    local keys='' words='' has_files='' tail='' candidate",
     "    local -a line=()",
     "    for ((i = 1; i <= COMP_CWORD; i++)); do",
-    "        if ((n >= 0)) && [[ ${COMP_WORDS[i]} == [=:]* || ${COMP_WORDS[i - 1]} == *[=:] ]]; "
-    "then",
-    "            line[n]+=${COMP_WORDS[i]}",
+    "        word=${COMP_WORDS[i]} before=${COMP_WORDS[i - 1]}",
+    "        if ((n >= 0)) && [[ $word == [=:]* || $before == *[=:] ]]; then",
+    "            line[n]+=$word",
     "        else",
-    "            line[++n]=${COMP_WORDS[i]}",
+    "            line[++n]=$word",
     "        fi",
     "    done",
     "    cur=${line[n]}",
