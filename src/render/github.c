@@ -1,10 +1,10 @@
 /* Workflow commands of GitHub Actions: a line for each block of findings, which becomes an
    annotation. GitHub shows ten of each kind in a step, so that no more are written: the worst come
-   first, and the last line says how many there are besides.
+   first, and a notice says how many there are besides. The last line is the verdict, which is shown
+   in logs for debugging: what is written is never empty.
 
    Every line begins with a command of ours, and a runner reads one command in a line: what an image
    says stands behind it, with the ends of lines escaped, and cannot be another. */
-#include "render/number.h"
 #include "render/render.h"
 #include "render/section.h"
 #include "render/style.h"
@@ -108,7 +108,7 @@ static budget make_budget(const ocigate_report *report, const og_sections *secti
         has_more = has_more || b.blocks[s] > SHOWN_MAX || b.unlisted[s] > 0;
     }
     if (has_more)
-        b.limit[OCIGATE_SEVERITY_INFO]--; /* the last line is a notice as well */
+        b.limit[OCIGATE_SEVERITY_INFO]--; /* what says so is a notice as well */
     return b;
 }
 
@@ -135,18 +135,14 @@ static void add_severity(og_buf *out, const ocigate_report *report,
 
 static void add_more(og_buf *out, const budget *b)
 {
-    bool is_first = true;
-    for (int s = OCIGATE_SEVERITY_ERROR; s > OCIGATE_SEVERITY_OFF; s--) {
-        const uint64_t more = b->blocks[s] - b->shown[s] + b->unlisted[s];
-        if (more == 0)
-            continue;
-        og_buf_text(out, is_first ? "::notice title=ocigate::not shown here: " : ", ");
-        og_number(out, more);
-        og_buf_format(out, " %s", ocigate_severity_name((ocigate_severity)s));
-        is_first = false;
-    }
-    if (!is_first)
-        og_buf_text(out, "; the other reports have them all\n");
+    uint64_t more[4] = {0};
+    for (int s = OCIGATE_SEVERITY_INFO; s <= OCIGATE_SEVERITY_ERROR; s++)
+        more[s] = b->blocks[s] - b->shown[s] + b->unlisted[s];
+    if (og_words_worst(more) == OCIGATE_SEVERITY_OFF)
+        return;
+    og_buf_text(out, "::notice title=ocigate::not shown here: ");
+    (void)og_text_severities(out, more);
+    og_buf_text(out, "; the other formats have them\n");
 }
 
 void og_github_report(const ocigate_report *report, const ocigate_render_options *options,
@@ -170,5 +166,7 @@ void og_github_report(const ocigate_report *report, const ocigate_render_options
     for (int s = OCIGATE_SEVERITY_ERROR; s > OCIGATE_SEVERITY_OFF; s--)
         add_severity(out, report, options, (ocigate_severity)s, &b);
     add_more(out, &b);
+    og_buf_format(out, "::debug::ocigate: %s\n",
+                  ocigate_verdict_name(ocigate_report_verdict(report)));
     og_arena_fini(&arena);
 }

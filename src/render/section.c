@@ -85,12 +85,19 @@ static og_section make_section(const ocigate_result *result, ptrdiff_t index)
     return section;
 }
 
+static bool has_text(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
 static bool name_section(og_arena *arena, og_map *titles, og_map *names, og_section *section)
 {
     const ocigate_image *image = section->image;
-    const char *title = image != NULL && image->name != NULL ? image->name : section->result->name;
+    const char *input = has_text(section->result->name) ? section->result->name : "-";
+    const char *title = image != NULL && has_text(image->name) ? image->name : input;
+    const bool has_reference = image != NULL && image->reference_count > 0;
     const char *name =
-        image != NULL && image->reference_count > 0 ? image->references[0] : section->result->name;
+        has_reference && has_text(image->references[0]) ? image->references[0] : input;
     section->title = make_unique(arena, titles, title, image, " ");
     section->name = make_unique(arena, names, without_tag(arena, name), image, "/");
     return section->title != NULL && section->name != NULL;

@@ -65,15 +65,7 @@ void og_words_finding(og_buf *out, const ocigate_finding *findings, size_t count
 
 void og_words_unlisted(og_buf *out, const uint64_t unlisted[4])
 {
-    bool is_first = true;
-    for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
-        if (unlisted[severity] == 0)
-            continue;
-        og_buf_text(out, is_first ? "" : ", ");
-        og_number(out, unlisted[severity]);
-        og_buf_format(out, " %s", ocigate_severity_name((ocigate_severity)severity));
-        is_first = false;
-    }
+    (void)og_text_severities(out, unlisted);
     og_buf_text(out, " beyond the limit of findings, not listed (--limit findings=N)");
 }
 

@@ -21,7 +21,7 @@ size_t og_words_rule_index(const ocigate_rule *rule);
    findings that differ in the place is told at once: the first place, and how many more. */
 void og_words_finding(og_buf *out, const ocigate_finding *findings, size_t count);
 
-/* "3 errors, 1 info were found and are not listed (--limit findings=N)" */
+/* "3 errors, 1 info beyond the limit of findings, not listed (--limit findings=N)" */
 void og_words_unlisted(og_buf *out, const uint64_t unlisted[4]);
 
 /* The worst severity that is counted; OFF: none. */

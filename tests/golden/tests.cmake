@@ -33,3 +33,20 @@ og_add_check(golden_markup_texts LABELS unit
         ${expected}/inspect-markup.md --texts ${expected}/markup.json)
 set_tests_properties(golden_markup golden_markup_hostile golden_markup_texts PROPERTIES
     SKIP_RETURN_CODE 77)
+
+# What programs read, by the rules of those programs.
+add_executable(print_report
+    golden/print_report.c golden/sample_programs.c golden/sample_report.c)
+target_compile_features(print_report PRIVATE c_std_17)
+target_include_directories(print_report PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+target_link_libraries(print_report PRIVATE og_test_support og_test_warnings)
+set_target_properties(print_report PROPERTIES C_EXTENSIONS OFF)
+og_add_check(golden_programs LABELS unit
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/check_programs.py
+        $<TARGET_FILE:print_report>)
+
+# Without xmllint (libxml2-utils) the test says that it was skipped.
+og_add_check(golden_junit_schema LABELS unit
+    COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_xml.sh
+        $<TARGET_FILE:print_report> ${CMAKE_CURRENT_LIST_DIR}/junit.xsd)
+set_tests_properties(golden_junit_schema PROPERTIES SKIP_RETURN_CODE 77)
