@@ -60,6 +60,10 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_manual.py
             $<TARGET_FILE:ocigate_command> $<TARGET_FILE:ocigate_manual>
             ${PROJECT_SOURCE_DIR}/docs)
+    og_add_check(cli_formats LABELS cli TIMEOUT 600
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_formats.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/fixtures
+            ${PROJECT_SOURCE_DIR}/tests/golden)
 
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py

@@ -26,8 +26,6 @@ const hostile_gap hostile_gaps[] = {
     {"H-068", "5 GiB are for the slow tests, streamed: slow_hostile_bombs"},
     {"H-154", "there is no format csv"},
     {"H-155", "there is no format markdown or html of a report"},
-    {"H-156", "there is no format junit"},
-    {"H-157", "there is no format sarif"},
     {"H-162", "there is no option that writes a report to a file"},
     {"H-165", "integration_threads starts each number of threads but one"},
     {NULL, NULL},

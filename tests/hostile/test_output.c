@@ -73,6 +73,24 @@ static void inert(hostile_fixture *f)
     }
 }
 
+/* The same, and what reads XML and JSON takes the whole of it. */
+static void readable(hostile_fixture *f)
+{
+    static const char script[] =
+        "for format in json sarif gitlab junit; do"
+        "  read='import json, sys; json.load(sys.stdin.buffer)';"
+        "  [ $format = junit ] &&"
+        "    read='import sys, xml.dom.minidom as dom; dom.parse(sys.stdin.buffer)';"
+        "  \"$OCIGATE\" --format $format \"$INPUT\" | python3 -c \"$read\" 2>&1 || exit 1;"
+        "done; echo read";
+    hostile_command_run run;
+    inert(f);
+    hostile_command(f, script, &run);
+    if (run.status != 0 || strcmp(og_buf_string(&run.out), "read\n") != 0)
+        og_buf_format(&f->why, "\n  status %d: %.900s", run.status, og_buf_string(&run.out));
+    og_buf_fini(&run.out);
+}
+
 /* text: the script, %s: the format. The status must be 3, by exit or as the last line. */
 static void lost(hostile_fixture *f)
 {
@@ -151,7 +169,12 @@ static void flood_of_images(hostile_fixture *f)
 #define SHOW(row_id, row_name, words)                                                              \
     {                                                                                              \
         .id = row_id, .name = row_name, .expected = "", .before = show, .custom = inert,           \
-        .text = words, .form = TEST_FORM_OCI                                                       \
+        .text = words, .form = TEST_FORM_OCI, .seconds = HOSTILE_SECONDS_LONG                      \
+    }
+#define READ(row_id, row_name, words)                                                              \
+    {                                                                                              \
+        .id = row_id, .name = row_name, .expected = "", .before = show, .custom = readable,        \
+        .text = words, .form = TEST_FORM_OCI, .seconds = HOSTILE_SECONDS_LONG                      \
     }
 #define LOST(row_id, row_name, words)                                                              \
     {                                                                                              \
@@ -167,8 +190,8 @@ static const hostile_row rows[] = {
     SHOW("H-152", "::stop-commands", "\n::stop-commands::t"),
     SHOW("H-153", "##[group]", "x ##[group]x"),
     SHOW("H-153", "##vso", "x ##vso[task.complete result=Succeeded;]"),
-    SHOW("H-156", "what XML forbids", "]]>\x01\x0b\xef\xbf\xbe<&\"'>"),
-    SHOW("H-157", "no UTF-8, spaces and a scheme", "javascript:a b\xff\xc0\xaf?x=y#z"),
+    READ("H-156", "what XML forbids", "]]>\x01\x0b\xef\xbf\xbe<&\"'>"),
+    READ("H-157", "no UTF-8, spaces and a scheme", "javascript:a b\xff\xc0\xaf?x=y#z"),
     SHOW("H-158", "a verdict of its own", "\nPASS: image is valid\n"),
     {.id = "H-159",
      .name = "100,000 findings",
