@@ -168,7 +168,7 @@ OCIGATE_API const char *ocigate_image_runtime_client(const ocigate_image *image)
 OCIGATE_API const char *ocigate_inspection_format(size_t index);
 
 /**
- * Write what is in the images of a report: "text" or "json" (docs/inspect.schema.json).
+ * Write what is in the images of a report; "json" follows docs/inspect.schema.json.
  *
  * @param[in]  report   made with ocigate_options_set_inspection(), else less is known
  * @param[in]  format   a name of ocigate_inspection_format()

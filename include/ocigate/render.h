@@ -49,7 +49,7 @@ OCIGATE_API const char *ocigate_render_format(size_t index);
 OCIGATE_API bool ocigate_render_is_incremental(const char *format);
 
 /**
- * Write a whole report.
+ * Write a whole report, in any of the formats.
  *
  * @param[in]  report
  * @param[in]  format   a name of ocigate_render_format()
