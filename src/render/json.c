@@ -144,6 +144,8 @@ static void add_finding(og_json_writer *json, const ocigate_finding *finding)
     og_json_put_string(json, "found", fact->found);
     og_json_put_uint(json, "count", fact->count);
     og_json_put_string(json, "help", ocigate_rule_help(fact->rule));
+    if (finding->fingerprint != NULL)
+        og_json_put_string(json, "fingerprint", finding->fingerprint);
     og_json_put_known(json, "image", (uint64_t)fact->image, fact->image >= 0);
     og_json_put_object_begin(json, "location");
     og_json_put_string(json, "document", fact->document);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "image/link.h"
+#include "report/fingerprint.h"
 #include "report/result.h"
 #include "rules/rule.h"
 
@@ -52,9 +53,8 @@ static ocigate_result *new_result(ocigate_report *report, const char *name, cons
     return result;
 }
 
-/* False when memory is out. */
-static bool fill_result(ocigate_report *report, const og_facts *facts, const og_sink *sink,
-                        ocigate_result *result)
+static ocigate_status fill_result(ocigate_report *report, const og_facts *facts,
+                                  const og_sink *sink, ocigate_result *result, ocigate_error *err)
 {
     og_arena scratch;
     og_arena_init(&scratch);
@@ -65,6 +65,8 @@ static bool fill_result(ocigate_report *report, const og_facts *facts, const og_
         result->rules_run = sink == NULL ? 0 : count_rules(report->options);
     }
     og_result_collect(&report->arena, sink, result);
+    const ocigate_status status =
+        og_fingerprint_findings(&report->arena, result->findings, result->finding_count, err);
     og_result_relate(&scratch, facts, sink, result, &concerns);
     find_proofs(&scratch, facts, &proofs);
     if (!scratch.failed && !report->arena.failed)
@@ -74,7 +76,9 @@ static bool fill_result(ocigate_report *report, const og_facts *facts, const og_
     const bool is_good = !scratch.failed && !report->arena.failed &&
                          (sink == NULL || sink->arena == NULL || !sink->arena->failed);
     og_arena_fini(&scratch);
-    return is_good;
+    if (status < 0)
+        return status;
+    return is_good ? OCIGATE_OK : og_fail_memory(err);
 }
 
 static void append(ocigate_report *report, ocigate_result *result)
@@ -87,22 +91,32 @@ static void append(ocigate_report *report, ocigate_result *result)
     report->result_count++;
 }
 
-ocigate_status og_report_add(ocigate_report *report, const char *name, const og_facts *facts,
-                             const og_sink *sink, const char *error_text, double seconds,
-                             ocigate_error *err)
+/* In place of a result that could not be made. */
+static void append_failure(ocigate_report *report, const char *name, const char *why,
+                           double seconds)
 {
-    ocigate_result *result = new_result(report, name, error_text, seconds);
-    if (result != NULL && fill_result(report, facts, sink, result)) {
-        append(report, result);
-        return OCIGATE_OK;
-    }
     report->is_incomplete = true;
     report->arena.failed = false;
-    result = new_result(report, name, "out of memory", seconds);
+    ocigate_result *result = new_result(report, name, why, seconds);
     if (result != NULL && !report->arena.failed) {
         result->verdict = OCIGATE_VERDICT_ERROR;
         append(report, result);
     }
     report->arena.failed = false;
-    return og_fail_memory(err);
+}
+
+ocigate_status og_report_add(ocigate_report *report, const char *name, const og_facts *facts,
+                             const og_sink *sink, const char *error_text, double seconds,
+                             ocigate_error *err)
+{
+    ocigate_error own = {0};
+    ocigate_result *result = new_result(report, name, error_text, seconds);
+    const ocigate_status status =
+        result == NULL ? og_fail_memory(&own) : fill_result(report, facts, sink, result, &own);
+    if (status == OCIGATE_OK) {
+        append(report, result);
+        return OCIGATE_OK;
+    }
+    append_failure(report, name, own.text, seconds);
+    return og_fail(err, status, 0, "%s", own.text);
 }

@@ -142,8 +142,9 @@ struct og_facts;
 
 /* Judge: copy facts and findings into a result, sort, count, decide. error_text is NULL unless the
    input could not be judged; facts and sink (each may be NULL) are reported as far as they got. A
-   proof that is missing although nothing was flagged makes the verdict error. OCIGATE_ERROR_MEMORY:
-   a result that says so was added if there was room for that, and the report does not pass. */
+   proof that is missing although nothing was flagged makes the verdict error. OCIGATE_ERROR_MEMORY,
+   OCIGATE_ERROR_INTERNAL: a result that says so was added if there was room for that, and the
+   report does not pass. */
 ocigate_status og_report_add(ocigate_report *report, const char *name, const struct og_facts *facts,
                              const og_sink *sink, const char *error_text, double seconds,
                              ocigate_error *err);

@@ -2,6 +2,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/accessors.c
     ${CMAKE_CURRENT_LIST_DIR}/concerns.c
     ${CMAKE_CURRENT_LIST_DIR}/findings.c
+    ${CMAKE_CURRENT_LIST_DIR}/fingerprint.c
     ${CMAKE_CURRENT_LIST_DIR}/images.c
     ${CMAKE_CURRENT_LIST_DIR}/inspection.c
     ${CMAKE_CURRENT_LIST_DIR}/inspection_accessors.c

@@ -1,5 +1,6 @@
 #include "golden/sample_report.h"
 
+#include "report/fingerprint.h"
 #include "rules/rule.h"
 #include "support/bytes.h"
 
@@ -317,6 +318,15 @@ static void add_others(ocigate_report *report)
     result->seconds = 0;
 }
 
+static void add_fingerprints(ocigate_report *report)
+{
+    for (ocigate_result *result = report->results; result != NULL; result = result->next) {
+        const ocigate_status status =
+            og_fingerprint_findings(&report->arena, result->findings, result->finding_count, NULL);
+        test_require(status == OCIGATE_OK, "fingerprints");
+    }
+}
+
 ocigate_report *sample_report(void)
 {
     ocigate_report *report = new_report();
@@ -324,6 +334,7 @@ ocigate_report *sample_report(void)
     add_layout(report);
     add_index(report);
     add_others(report);
+    add_fingerprints(report);
     return report;
 }
 
@@ -355,5 +366,6 @@ ocigate_report *sample_hostile_report(void)
         fact->path = names[i];
         fact->fix = "first line\n::error::second line\n##[third]";
     }
+    add_fingerprints(report);
     return report;
 }

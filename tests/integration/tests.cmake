@@ -6,6 +6,7 @@ foreach(theme IN ITEMS
         docker_manifest
         documents
         entry_rules
+        fingerprints
         fixtures
         flips
         forms
