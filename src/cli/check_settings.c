@@ -3,7 +3,7 @@
 #include "guard.h"
 #include "nearest.h"
 #include "output.h"
-#include "size.h"
+#include "policy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -121,7 +121,7 @@ static int set_limit(void *settings, const char *option, const char *value, ocig
 {
     const og_check_settings *own = settings;
     uint64_t bytes = 0;
-    if (!og_size_parse(value, &bytes)) {
+    if (!ocigate_size_parse(value, &bytes)) {
         og_complain_parts((const char *const[]){
             option, ": ", value, " is no size: bytes, or with a unit such as 10GiB, 10GB, 500MiB",
             NULL});
@@ -272,7 +272,7 @@ int og_set_threads(void *settings, const char *value)
     const og_check_settings *own = settings;
     uint64_t threads = 0;
     ocigate_error error = {0};
-    if (!og_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX)
+    if (!ocigate_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX)
         return og_settings_refuse("--threads", value, "1 to 256");
     return judge("--threads", ocigate_options_set_threads(own->options, (unsigned)threads, &error),
                  &error);
@@ -361,6 +361,23 @@ const og_option og_check_options[] = {
      .argument = "RULE=LEVEL",
      .set = set_severity,
      .help = "make a rule error, warning, info or off; layer-*=off matches several; repeatable"},
+    {.name = "config",
+     .argument = "FILE",
+     .set = og_set_config,
+     .help = "the policy file (default: .ocigate.json here, else ocigate/config.json in "
+             "$XDG_CONFIG_HOME or ~/.config)"},
+    {.name = "no-config", .set = og_set_no_config, .help = "look for no policy file"},
+    {.name = "show-config",
+     .set = og_set_show_config,
+     .help = "print the policy that is in force and where it comes from; read no image"},
+    {.name = "baseline",
+     .argument = "FILE",
+     .set = og_set_baseline,
+     .help = "findings that this file knows do not fail"},
+    {.name = "write-baseline",
+     .argument = "FILE",
+     .set = og_set_write_baseline,
+     .help = "write the findings of this run for --baseline"},
     {.name = "depth",
      .argument = "DEPTH",
      .set = og_set_depth,

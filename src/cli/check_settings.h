@@ -17,6 +17,8 @@ typedef struct og_check_settings {
     og_progress_when progress;
     og_progress *bar; /* of the input that is read */
     ocigate_verbosity verbosity;
+    const char *config, *baseline, *write_baseline; /* files; NULL: none is named */
+    bool has_no_config, shows_config;
 } og_check_settings;
 
 extern const og_option og_check_options[];

@@ -3,6 +3,7 @@
 #include "guard.h"
 #include "inputs.h"
 #include "output.h"
+#include "policy.h"
 
 #include <ocigate/ocigate.h>
 
@@ -46,6 +47,8 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
     int worst = OG_EXIT_PASS;
     for (int i = 0; i < inputs->count; i++) {
         const size_t before = ocigate_report_result_count(report);
+        if (i + 1 == inputs->count)
+            ocigate_report_expect_last(report);
         const ocigate_status status = og_inputs_read(settings, inputs, i, report);
         const ocigate_result *result = ocigate_report_result(report, before);
         int own = OG_EXIT_ERROR;
@@ -70,8 +73,9 @@ static int check_inputs(const og_check_settings *settings, const og_words *input
         return OG_EXIT_ERROR;
     }
     const int exit_status = check_all(settings, inputs, report);
+    const int written = og_policy_write_baseline(settings, report);
     ocigate_report_free(report);
-    return exit_status;
+    return written > exit_status ? written : exit_status;
 }
 
 static int show_version(void)
@@ -87,7 +91,9 @@ static int show_version(void)
 static int run_with(og_check_settings *settings, int count, char **words, bool is_named)
 {
     og_words inputs;
-    int status = og_options_parse(&og_command_check, count, words, settings, &inputs);
+    int status = og_policy_find(&og_command_check, settings, count, words);
+    if (status == 0)
+        status = og_options_parse(&og_command_check, count, words, settings, &inputs);
     if (status != 0)
         return status;
     if (inputs.wants_version)
@@ -96,7 +102,11 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         og_options_help(&og_command_check, is_named ? NULL : og_commands);
         return OG_EXIT_PASS;
     }
-    status = og_inputs_find(&og_command_check, settings, &inputs);
+    status = og_policy_load_baseline(settings);
+    if (status == 0 && settings->shows_config)
+        return og_policy_show(settings);
+    if (status == 0)
+        status = og_inputs_find(&og_command_check, settings, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
 }
 
@@ -115,7 +125,7 @@ const og_command og_command_check = {
               "Exit status:\n"
               "  0  every image was judged and passes\n"
               "  1  at least one image fails\n"
-              "  2  the command line is wrong; nothing was read\n"
+              "  2  the command line or the policy file is wrong; nothing was read\n"
               "  3  could not be judged: cannot open or read, out of memory, cannot write\n"
               "\n"
               "Examples:\n"

@@ -130,11 +130,10 @@ static void add_image(og_json_writer *json, const ocigate_image *image)
     og_json_put_object_end(json);
 }
 
-static void add_finding(og_json_writer *json, const ocigate_finding *finding)
+static void add_finding_fields(og_json_writer *json, const ocigate_finding *finding)
 {
     const og_finding *fact = &finding->fact;
     const char *stage = ocigate_rule_stage(fact->rule);
-    og_json_put_object_begin(json, NULL);
     og_json_put_string(json, "rule", ocigate_rule_name(fact->rule));
     og_json_put_string(json, "severity", ocigate_severity_name(fact->severity));
     og_json_put_string(json, "message", fact->message);
@@ -154,6 +153,22 @@ static void add_finding(og_json_writer *json, const ocigate_finding *finding)
     og_json_put_known(json, "layer", (uint64_t)fact->layer, fact->layer >= 0);
     og_json_put_string(json, "path", fact->path);
     og_json_put_object_end(json);
+}
+
+static void add_finding(og_json_writer *json, const ocigate_finding *finding)
+{
+    og_json_put_object_begin(json, NULL);
+    add_finding_fields(json, finding);
+    og_json_put_object_end(json);
+}
+
+/* A finding, and why it does not count. */
+static void add_suppression(og_json_writer *json, const ocigate_suppression *suppression)
+{
+    og_json_put_object_begin(json, NULL);
+    add_finding_fields(json, &suppression->finding);
+    og_json_put_string(json, "reason", suppression->reason);
+    og_json_put_string(json, "expires", suppression->expires);
     og_json_put_object_end(json);
 }
 
@@ -169,14 +184,15 @@ static void add_input(og_json_writer *json, const ocigate_result *result)
 
 static void add_summary(og_json_writer *json, const ocigate_result *result)
 {
-    /* Policies that suppress findings do not exist yet; their place is kept. */
     og_json_put_array_begin(json, "suppressed");
+    for (size_t i = 0; i < result->suppressed_count; i++)
+        add_suppression(json, &result->suppressed[i]);
     og_json_put_array_end(json);
     og_json_put_object_begin(json, "summary");
     og_json_put_uint(json, "error", result->counts[OCIGATE_SEVERITY_ERROR]);
     og_json_put_uint(json, "warning", result->counts[OCIGATE_SEVERITY_WARNING]);
     og_json_put_uint(json, "info", result->counts[OCIGATE_SEVERITY_INFO]);
-    og_json_put_uint(json, "suppressed", 0);
+    og_json_put_uint(json, "suppressed", result->suppressed_count);
     og_json_put_object_end(json);
     og_json_put_object_begin(json, "unlisted");
     og_json_put_uint(json, "error", result->unlisted[OCIGATE_SEVERITY_ERROR]);

@@ -1,4 +1,5 @@
 target_sources(og_core PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/baseline.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_config.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_files.c
     ${CMAKE_CURRENT_LIST_DIR}/inspect_json.c
@@ -7,6 +8,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/json.c
     ${CMAKE_CURRENT_LIST_DIR}/json_writer.c
     ${CMAKE_CURRENT_LIST_DIR}/number.c
+    ${CMAKE_CURRENT_LIST_DIR}/policy.c
     ${CMAKE_CURRENT_LIST_DIR}/render.c
     ${CMAKE_CURRENT_LIST_DIR}/rules.c
     ${CMAKE_CURRENT_LIST_DIR}/rules_json.c
@@ -18,4 +20,5 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/text_findings.c
     ${CMAKE_CURRENT_LIST_DIR}/text_header.c
     ${CMAKE_CURRENT_LIST_DIR}/text_place.c
+    ${CMAKE_CURRENT_LIST_DIR}/text_suppressed.c
     ${CMAKE_CURRENT_LIST_DIR}/version.c)

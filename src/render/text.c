@@ -28,17 +28,22 @@ static bool add_severities(const og_text *text, const uint64_t counts[4])
     return !is_first;
 }
 
-static void add_counts(const og_text *text, const uint64_t blocks[4], const uint64_t unlisted[4])
+static void add_counts(const og_text *text, const uint64_t blocks[4], const uint64_t unlisted[4],
+                       uint64_t suppressed)
 {
     const bool has_listed = add_severities(text, blocks);
-    if (unlisted[OCIGATE_SEVERITY_OFF] == 0) {
-        if (!has_listed)
-            og_buf_text(text->out, "no findings");
-        return;
+    if (!has_listed && unlisted[OCIGATE_SEVERITY_OFF] == 0)
+        og_buf_text(text->out, "no findings");
+    if (unlisted[OCIGATE_SEVERITY_OFF] > 0) {
+        og_buf_text(text->out, has_listed ? "; not listed: " : "not listed: ");
+        (void)add_severities(text, unlisted);
+        og_buf_text(text->out, " (--limit findings=N)");
     }
-    og_buf_text(text->out, has_listed ? "; not listed: " : "not listed: ");
-    (void)add_severities(text, unlisted);
-    og_buf_text(text->out, " (--limit findings=N)");
+    if (suppressed > 0) {
+        og_buf_text(text->out, "; ");
+        og_number(text->out, suppressed);
+        og_buf_text(text->out, " suppressed");
+    }
 }
 
 static void add_speed(const og_text *text, const ocigate_result *result)
@@ -61,8 +66,9 @@ typedef struct verdict {
     const ocigate_image *platform_of; /* NULL: the name says enough */
     const uint64_t *blocks;           /* by severity */
     const uint64_t *unlisted;         /* by severity, OFF: all */
-    const char *error;                /* or NULL */
-    const ocigate_result *speed_of;   /* NULL: a later line tells it */
+    uint64_t suppressed;
+    const char *error;              /* or NULL */
+    const ocigate_result *speed_of; /* NULL: a later line tells it */
 } verdict;
 
 static void add_verdict(const og_text *text, const verdict *v)
@@ -78,7 +84,7 @@ static void add_verdict(const og_text *text, const verdict *v)
     if (v->verdict == OCIGATE_VERDICT_ERROR)
         og_buf_text(text->out, v->error == NULL ? "not judged" : v->error);
     else
-        add_counts(text, v->blocks, v->unlisted);
+        add_counts(text, v->blocks, v->unlisted, v->suppressed);
     if (v->speed_of != NULL && v->verdict != OCIGATE_VERDICT_ERROR)
         add_speed(text, v->speed_of);
     og_buf_char(text->out, '\n');
@@ -114,8 +120,9 @@ static void add_body(const section *s, ptrdiff_t image)
 /* A result without an image, or one whose verdict no image has. */
 static void add_input_verdict(const og_text *text, const ocigate_result *result)
 {
-    const verdict own = {result->verdict,  result->name,  NULL,  result->blocks,
-                         result->unlisted, result->error, result};
+    const verdict own = {
+        result->verdict,          result->name,  NULL,  result->blocks, result->unlisted,
+        result->suppressed_count, result->error, result};
     add_verdict(text, &own);
 }
 
@@ -146,6 +153,7 @@ static void add_image(const section *s, size_t index, bool has_speed)
                          is_name_shared(s->result, index) ? image : NULL,
                          image->blocks,
                          image->unlisted,
+                         og_text_count_suppressed(s->result, (ptrdiff_t)index),
                          image->error,
                          has_speed ? s->result : NULL};
     add_verdict(text, &own);
@@ -191,6 +199,8 @@ static void add_images(section *s)
 
 static void add_result(const og_text *text, const ocigate_result *result)
 {
+    if (text->verbosity >= OCIGATE_VERBOSITY_VERBOSE)
+        og_text_suppressed(text, result);
     og_arena arena;
     og_arena_init(&arena);
     section s = {.text = text, .result = result};

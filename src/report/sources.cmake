@@ -7,4 +7,5 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/inspection.c
     ${CMAKE_CURRENT_LIST_DIR}/inspection_accessors.c
     ${CMAKE_CURRENT_LIST_DIR}/report.c
+    ${CMAKE_CURRENT_LIST_DIR}/suppress.c
     ${CMAKE_CURRENT_LIST_DIR}/verdict.c)

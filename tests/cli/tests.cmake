@@ -41,6 +41,6 @@ endif()
 # Functions of the command that a table tests better than a process for each row.
 og_add_test(test_cli_words
     SOURCES cli/test_cli_words.c ${PROJECT_SOURCE_DIR}/src/cli/nearest.c
-        ${PROJECT_SOURCE_DIR}/src/cli/progress.c ${PROJECT_SOURCE_DIR}/src/cli/size.c
+        ${PROJECT_SOURCE_DIR}/src/cli/progress.c
     LABELS unit)
 target_include_directories(test_cli_words PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)
