@@ -33,6 +33,11 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_threads.py
             $<TARGET_FILE:ocigate_command>)
 
+    og_add_check(cli_policy LABELS cli TIMEOUT 300
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_policy.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
+    set_tests_properties(cli_policy PROPERTIES SKIP_RETURN_CODE 77)
+
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
