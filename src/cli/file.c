@@ -52,7 +52,7 @@ int og_file_read(const char *path, size_t limit, char **bytes, size_t *length)
 bool og_file_exists(const char *path)
 {
     struct stat unused;
-    return stat(path, &unused) == 0 || (errno != ENOENT && errno != ENOTDIR);
+    return stat(path, &unused) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
 }
 
 int og_file_start(og_file *file, const char *path)

@@ -8,7 +8,7 @@
 /* The bytes, to be freed; what is longer than limit is cut one byte behind it. Gives an errno. */
 int og_file_read(const char *path, size_t limit, char **bytes, size_t *length);
 
-/* False for what is certainly not there; what cannot be looked at exists. */
+/* False also for what lies in a directory that is closed, such as the home of another user. */
 bool og_file_exists(const char *path);
 
 /* A file on its way beside the one that it will replace. */

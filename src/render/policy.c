@@ -3,6 +3,7 @@
 #include "base/options.h"
 #include "base/utf8.h"
 #include "render/render.h"
+#include "render/style.h"
 
 #include <ocigate/policy.h>
 
@@ -131,18 +132,21 @@ ocigate_status ocigate_render_policy(const ocigate_options *options, const char 
 {
     if (options == NULL || caller == NULL || write == NULL)
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "options, caller or write is NULL");
-    og_buf out, value;
+    og_buf out, value, inert;
     og_buf_init(&out);
+    og_buf_init(&inert);
     og_buf_init(&value);
     add_settings(&out, &value, options, caller);
     add_overrides(&out, &value, options->overrides, caller);
     add_ignores(&out, &value, options, caller);
     add_baseline(&out, &value, &options->baseline, caller);
     ocigate_status status = OCIGATE_OK;
-    if (out.failed || value.failed)
+    og_style_inert(&inert, og_buf_string(&out), out.length);
+    if (out.failed || value.failed || inert.failed)
         status = og_fail_memory(error);
-    else if (write(payload, out.data, out.length) != 0)
+    else if (write(payload, inert.data, inert.length) != 0)
         status = og_fail(error, OCIGATE_ERROR_WRITE, 0, "the policy was not taken");
+    og_buf_fini(&inert);
     og_buf_fini(&value);
     og_buf_fini(&out);
     return status;

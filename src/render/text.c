@@ -117,6 +117,16 @@ static void add_body(const section *s, ptrdiff_t image)
     og_buf_char(s->text->out, '\n');
 }
 
+/* Behind what counts, for who wants to know. */
+static void add_suppressed(const section *s, ptrdiff_t image)
+{
+    if (s->text->verbosity < OCIGATE_VERBOSITY_VERBOSE)
+        return;
+    if (s->is_alone)
+        og_text_suppressed(s->text, s->result, -1);
+    og_text_suppressed(s->text, s->result, image);
+}
+
 /* A result without an image, or one whose verdict no image has. */
 static void add_input_verdict(const og_text *text, const ocigate_result *result)
 {
@@ -147,6 +157,7 @@ static void add_image(const section *s, size_t index, bool has_speed)
                 og_buf_char(text->out, '\n');
         }
         add_body(s, (ptrdiff_t)index);
+        add_suppressed(s, (ptrdiff_t)index);
     }
     const verdict own = {image->verdict,
                          image->name,
@@ -175,6 +186,13 @@ static void add_input(const section *s)
         return;
     og_text_input_header(s->text, s->result);
     add_body(s, -1);
+    add_suppressed(s, -1);
+}
+
+static bool has_input(const section *s)
+{
+    return has_findings(s, -1) || (s->text->verbosity >= OCIGATE_VERBOSITY_VERBOSE &&
+                                   og_text_count_suppressed(s->result, -1) > 0);
 }
 
 static void add_images(section *s)
@@ -183,7 +201,7 @@ static void add_images(section *s)
     const bool is_quiet = s->text->verbosity <= OCIGATE_VERBOSITY_QUIET;
     const bool needs_verdict = worst_of_images(result) < result->verdict;
     s->is_alone = result->image_count == 1 && !needs_verdict;
-    if (!s->is_alone && has_findings(s, -1))
+    if (!s->is_alone && has_input(s))
         add_input(s);
     for (size_t i = 0; i < result->image_count; i++) {
         if (!is_quiet && i > 0)
@@ -199,8 +217,6 @@ static void add_images(section *s)
 
 static void add_result(const og_text *text, const ocigate_result *result)
 {
-    if (text->verbosity >= OCIGATE_VERBOSITY_VERBOSE)
-        og_text_suppressed(text, result);
     og_arena arena;
     og_arena_init(&arena);
     section s = {.text = text, .result = result};
@@ -209,7 +225,7 @@ static void add_result(const og_text *text, const ocigate_result *result)
     } else if (result->image_count > 0) {
         add_images(&s);
     } else {
-        if (result->finding_count > 0 || result->error == NULL)
+        if (result->finding_count > 0 || result->error == NULL || has_input(&s))
             add_input(&s);
         add_input_verdict(text, result);
     }

@@ -43,9 +43,9 @@ void og_text_image_details(const og_text *text, const ocigate_result *result,
 /* The same for the input as a whole. */
 void og_text_input_header(const og_text *text, const ocigate_result *result);
 
-/* What does not count, with its reason; nothing where there is none. */
-void og_text_suppressed(const og_text *text, const ocigate_result *result);
-/* How much of it is about an image or about the archive around it. */
+/* What does not count about one image, or about the archive (-1), with its reason. */
+void og_text_suppressed(const og_text *text, const ocigate_result *result, ptrdiff_t image);
+/* How much of it is about an image or about the archive around it; -1: about the archive. */
 uint64_t og_text_count_suppressed(const ocigate_result *result, ptrdiff_t image);
 
 /* "linux/arm64/v8"; false, and nothing is written, where neither part is known. */

@@ -221,6 +221,15 @@ def check_ignores(folder):
     result = run(folder, "--config", policy, GOOD, "/nonexistent/app.tar")
     check("unused cannot be said", "ignore-unused" not in result.stdout
           and result.returncode == 3, result.stdout)
+    hostile = "\x1b[2J\n::error::forged\n##[error]\u202e"
+    policy = write(folder / "hostile.json", {"ignore": [
+        {"rule": "entrypoint-*", "reason": hostile},
+        {"rule": "env-*", "path": hostile, "reason": "x"}]})
+    for words in (["-v"], ["--format", "json"], ["check", "--show-config"]):
+        result = run(folder, *words, "--config", policy, BAD)
+        check(f"inert: {words}", "forged" in result.stdout and "\x1b" not in result.stdout
+              and "\n::" not in result.stdout and "\u202e" not in result.stdout
+              and "##" not in result.stdout, result.stdout)
     everything = write(folder / "all.json", ignore(rule="input-*", reason="x"))
     empty = write(folder / "empty.tar", "")
     result = run(folder, "--config", everything, empty)
