@@ -32,6 +32,12 @@ void ocigate_options_free(ocigate_options *options)
     free(options);
 }
 
+static void mark(ocigate_options *options, og_setting setting)
+{
+    options->origins[setting] = options->source;
+    options->origins[setting].is_set = true;
+}
+
 static ocigate_status need(const ocigate_options *options, ocigate_error *error)
 {
     if (options != NULL)
@@ -47,6 +53,7 @@ ocigate_status ocigate_options_set_profile(ocigate_options *options, const char 
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0,
                        "unknown profile %s, there are lambda, lambda-managed and oci",
                        profile == NULL ? "(none)" : profile);
+    mark(options, OG_SETTING_PROFILE);
     return OCIGATE_OK;
 }
 
@@ -57,11 +64,13 @@ ocigate_status ocigate_options_set_architecture(ocigate_options *options, const 
     OG_TRY(need(options, error));
     if (architecture == NULL) {
         options->architecture = NULL;
+        mark(options, OG_SETTING_ARCHITECTURE);
         return OCIGATE_OK;
     }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(known[i], architecture) == 0) {
             options->architecture = known[i];
+            mark(options, OG_SETTING_ARCHITECTURE);
             return OCIGATE_OK;
         }
     }
@@ -144,6 +153,8 @@ ocigate_status ocigate_options_set_limit(ocigate_options *options, ocigate_limit
     if (ocigate_limit_describe(limit, NULL, NULL) == NULL)
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "unknown limit %d", (int)limit);
     options->limits.value[limit] = value;
+    if (limit == OCIGATE_LIMIT_IMAGE_BYTES)
+        mark(options, OG_SETTING_MAX_SIZE);
     return OCIGATE_OK;
 }
 
@@ -155,6 +166,16 @@ bool og_pattern_matches(const char *pattern, const char *name)
     return strcmp(pattern, name) == 0;
 }
 
+ocigate_status og_pattern_check(const char *pattern, ocigate_error *error)
+{
+    for (size_t i = 0; i < ocigate_rule_count(); i++) {
+        if (og_pattern_matches(pattern, ocigate_rule_name(ocigate_rule_at(i))))
+            return OCIGATE_OK;
+    }
+    return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "unknown rule %.100s, the nearest is %s",
+                   pattern, ocigate_rule_nearest(pattern));
+}
+
 ocigate_status ocigate_options_set_severity(ocigate_options *options, const char *rule,
                                             ocigate_severity severity, ocigate_error *error)
 {
@@ -162,17 +183,15 @@ ocigate_status ocigate_options_set_severity(ocigate_options *options, const char
     if (rule == NULL || (int)severity < OCIGATE_SEVERITY_OFF ||
         (int)severity > OCIGATE_SEVERITY_ERROR)
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "no rule, or an unknown severity");
-    bool is_known = false;
-    for (size_t i = 0; i < ocigate_rule_count() && !is_known; i++)
-        is_known = og_pattern_matches(rule, ocigate_rule_name(ocigate_rule_at(i)));
-    if (!is_known)
-        return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "unknown rule %s, the nearest is %s", rule,
-                       ocigate_rule_nearest(rule));
+    OG_TRY(og_pattern_check(rule, error));
     og_override *override = OG_NEW(&options->arena, og_override);
     const char *pattern = og_arena_text(&options->arena, rule);
     if (override == NULL || pattern == NULL)
         return og_fail_memory(error);
-    *override = (og_override){.next = options->overrides, .pattern = pattern, .severity = severity};
+    *override = (og_override){.next = options->overrides,
+                              .pattern = pattern,
+                              .severity = severity,
+                              .origin = options->source};
     options->overrides = override;
     return OCIGATE_OK;
 }
@@ -184,6 +203,7 @@ ocigate_status ocigate_options_set_fail_on(ocigate_options *options, ocigate_sev
     if ((int)severity < OCIGATE_SEVERITY_OFF || (int)severity > OCIGATE_SEVERITY_ERROR)
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "unknown severity %d", (int)severity);
     options->fail_on = severity;
+    mark(options, OG_SETTING_FAIL_ON);
     return OCIGATE_OK;
 }
 
@@ -249,12 +269,17 @@ static ocigate_options *copy_options(const ocigate_options *from)
     *to = *from;
     to->arena = arena;
     to->overrides = NULL;
+    to->source = (og_origin){0};
+    for (size_t i = 0; i < OG_SETTING_COUNT; i++)
+        to->origins[i] = (og_origin){0}; /* the name of a file is the other's */
     to->reference = og_arena_text(&to->arena, from->reference);
     to->platform = (og_platform){0};
     to->platform_text = NULL;
     ocigate_status status = copy_overrides(from, to);
     if (status == OCIGATE_OK)
         status = og_options_copy_command(from, to);
+    if (status == OCIGATE_OK)
+        status = og_options_copy_policy(from, to);
     if (status == OCIGATE_OK)
         status = ocigate_options_set_platform(to, from->platform_text, NULL);
     if (status == OCIGATE_OK && !to->arena.failed)

@@ -8,6 +8,7 @@
 
 #include <ocigate/error.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,6 +61,15 @@ typedef enum ocigate_limit {
  */
 OCIGATE_API const char *ocigate_limit_describe(ocigate_limit limit, uint64_t *default_value,
                                                const char **unit);
+
+/**
+ * Read a size as people write it: "1000", "500MiB", "10GB", "64kB": digits and one unit, exact.
+ *
+ * @return false, and @p out is not touched, for anything else and for what does not fit
+ *
+ * Threads: safe.
+ */
+OCIGATE_API bool ocigate_size_parse(const char *text, uint64_t *out);
 
 #ifdef __cplusplus
 }

@@ -25,6 +25,7 @@
 #include <ocigate/error.h>
 #include <ocigate/inspect.h>
 #include <ocigate/limits.h>
+#include <ocigate/policy.h>
 #include <ocigate/process.h>
 #include <ocigate/merge.h>
 #include <ocigate/render.h>

@@ -33,12 +33,57 @@ typedef struct og_string_list {
     bool is_present; /* an array was there, be it empty; null counts as absent */
 } og_string_list;
 
+/* Where a setting comes from, for people. */
+typedef struct og_origin {
+    bool is_set;
+    const char *file; /* NULL: a call */
+    uint32_t line;
+} og_origin;
+
 /* A change of severity; the last that matches wins. */
 typedef struct og_override {
     struct og_override *next; /* the one that was set before */
     const char *pattern;      /* a rule, or a prefix and '*' */
     ocigate_severity severity;
+    og_origin origin;
 } og_override;
+
+/* Findings that are taken out of the verdict. */
+typedef struct og_ignore {
+    struct og_ignore *next; /* in the order in which they were added */
+    const char *rule;       /* as of an override */
+    const char *path;       /* a pattern, see policy/policy.h; NULL: whatever the path */
+    const char *reason;
+    const char *expires; /* "2027-01-31", the last day; NULL: none */
+    og_origin origin;
+    uint64_t used; /* findings of the run that it held for */
+} og_ignore;
+
+/* It has an end that is past, or that cannot be compared: date NULL, not known. */
+bool og_ignore_is_expired(const og_ignore *ignore, const char *date);
+
+/* A finding that is known. Entries of one fingerprint follow each other, the smallest count first.
+ */
+typedef struct og_known {
+    const char *fingerprint, *rule, *where;
+    uint64_t count; /* of defects that the finding may stand for */
+    bool is_used;   /* by a finding of the run */
+} og_known;
+
+typedef struct og_baseline {
+    const char *name; /* of the file; NULL: there is no baseline */
+    og_known *entries;
+    size_t count;
+} og_baseline;
+
+/* Settings that a policy file may have beside its lists. */
+typedef enum og_setting {
+    OG_SETTING_PROFILE,
+    OG_SETTING_ARCHITECTURE,
+    OG_SETTING_FAIL_ON,
+    OG_SETTING_MAX_SIZE,
+    OG_SETTING_COUNT
+} og_setting;
 
 /* Does a rule's name fit? A `*` at the end of the pattern fits any rest. */
 bool og_pattern_matches(const char *pattern, const char *name);
@@ -62,9 +107,21 @@ struct ocigate_options {
     og_string_list entrypoint, cmd;         /* of the function; not present: the image's */
     const char *entrypoint_text, *cmd_text; /* as given, NULL: none */
     const char *working_dir;                /* of the function; NULL: the image's */
+    og_origin origins[OG_SETTING_COUNT];
+    og_origin source; /* of what is set now; the reader of a file says otherwise */
+    const char *date; /* "2026-11-24"; NULL: not known */
+    og_ignore *ignores, *last_ignore;
+    size_t ignore_count;
+    og_baseline baseline;
 };
+
+/* A rule, or several, that exist; else the error names the nearest one. */
+ocigate_status og_pattern_check(const char *pattern, ocigate_error *error);
 
 /* The command of the function, copied into the arena of *to. */
 ocigate_status og_options_copy_command(const ocigate_options *from, ocigate_options *to);
+
+/* The date, the ignores and the baseline, the same way; nothing of them is used yet. */
+ocigate_status og_options_copy_policy(const ocigate_options *from, ocigate_options *to);
 
 #endif

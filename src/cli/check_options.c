@@ -1,4 +1,5 @@
 #include "check_settings.h"
+#include "policy.h"
 
 #include <ocigate/inspect.h>
 
@@ -127,6 +128,33 @@ const og_option og_check_options[] = {
      .keys = og_rule_names,
      .choices = og_severity_levels,
      .help = "make a rule error, warning, info or off; layer-*=off matches several; repeatable"},
+    {.name = "config",
+     .argument = "FILE",
+     .only = OG_FOR_CHECK,
+     .set = og_set_config,
+     .value = OG_VALUE_FILE,
+     .help = "the policy file (default: .ocigate.json here, else ocigate/config.json in "
+             "$XDG_CONFIG_HOME or ~/.config)"},
+    {.name = "no-config",
+     .only = OG_FOR_CHECK,
+     .set = og_set_no_config,
+     .help = "look for no policy file"},
+    {.name = "show-config",
+     .only = OG_FOR_CHECK,
+     .set = og_set_show_config,
+     .help = "print the policy that is in force and where it comes from; read no image"},
+    {.name = "baseline",
+     .argument = "FILE",
+     .only = OG_FOR_CHECK,
+     .set = og_set_baseline,
+     .value = OG_VALUE_FILE,
+     .help = "findings that this file knows do not fail"},
+    {.name = "write-baseline",
+     .argument = "FILE",
+     .only = OG_FOR_CHECK,
+     .set = og_set_write_baseline,
+     .value = OG_VALUE_FILE,
+     .help = "write the findings of this run for --baseline"},
     {.name = "depth",
      .argument = "DEPTH",
      .set = og_set_depth,

@@ -4,7 +4,7 @@
 #include "choices.h"
 #include "guard.h"
 #include "output.h"
-#include "size.h"
+#include "policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,7 +120,7 @@ static int set_limit(void *settings, const char *option, const char *value, ocig
 {
     const og_check_settings *own = settings;
     uint64_t bytes = 0;
-    if (!og_size_parse(value, &bytes)) {
+    if (!ocigate_size_parse(value, &bytes)) {
         og_complain_parts((const char *const[]){
             option, ": ", value, " is no size: bytes, or with a unit such as 10GiB, 10GB, 500MiB",
             NULL});
@@ -174,7 +174,7 @@ static size_t find_line(const char *value, uint64_t *line)
     const char *colon = strrchr(value, ':');
     if (colon == NULL || colon[1] == '\0' || colon[1 + strspn(colon + 1, "0123456789")] != '\0')
         return strlen(value);
-    if (!og_size_parse(colon + 1, line) || *line > INT32_MAX)
+    if (!ocigate_size_parse(colon + 1, line) || *line > INT32_MAX)
         *line = 0;
     return (size_t)(colon - value);
 }
@@ -299,7 +299,7 @@ int og_set_threads(void *settings, const char *value)
     const og_check_settings *own = settings;
     uint64_t threads = 0;
     ocigate_error error = {0};
-    if (!og_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX) {
+    if (!ocigate_size_parse(value, &threads) || threads < 1 || threads > THREADS_MAX) {
         og_complain_parts(
             (const char *const[]){"--threads: ", value, " is no number of 1 to 256", NULL});
         return OG_EXIT_USAGE;

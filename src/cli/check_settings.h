@@ -27,6 +27,8 @@ typedef struct og_check_settings {
     og_shard shard;
     uint64_t result_count; /* that a merge must have */
     bool has_result_count;
+    const char *config, *baseline, *write_baseline; /* files; NULL: none is named */
+    bool has_no_config, shows_config;
 } og_check_settings;
 
 /* The options of the commands that read images, and the rows that each has. */

@@ -5,6 +5,7 @@
 #include "images.h"
 #include "inputs.h"
 #include "output.h"
+#include "policy.h"
 #include "show.h"
 
 #include <ocigate/ocigate.h>
@@ -21,6 +22,8 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
     bool is_lost = false;
     for (int i = 0; i < inputs->count; i++) {
         const size_t before = ocigate_report_result_count(report);
+        if (i + 1 == inputs->count)
+            ocigate_report_expect_last(report);
         const ocigate_status status = og_inputs_read(settings, inputs, i, report);
         const ocigate_result *result = ocigate_report_result(report, before);
         int own = OG_EXIT_ERROR;
@@ -63,8 +66,9 @@ static int check_inputs(og_check_settings *settings, const og_words *inputs)
     int exit_status = check_all(settings, inputs, report);
     if (og_show_files(settings, report) != 0)
         exit_status = OG_EXIT_ERROR;
+    const int written = og_policy_write_baseline(settings, report);
     ocigate_report_free(report);
-    return exit_status;
+    return written > exit_status ? written : exit_status;
 }
 
 static int show_version(void)
@@ -80,7 +84,9 @@ static int show_version(void)
 static int run_with(og_check_settings *settings, int count, char **words, bool is_named)
 {
     og_words inputs;
-    int status = og_options_parse(&og_command_check, count, words, settings, &inputs);
+    int status = og_policy_find(&og_command_check, settings, count, words);
+    if (status == 0)
+        status = og_options_parse(&og_command_check, count, words, settings, &inputs);
     if (status != 0)
         return status;
     if (inputs.wants_version)
@@ -89,7 +95,11 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         og_options_help(&og_command_check, is_named ? NULL : og_commands);
         return OG_EXIT_PASS;
     }
-    status = og_images_find(&og_command_check, settings, &inputs);
+    status = og_policy_load_baseline(settings);
+    if (status == 0 && settings->shows_config)
+        return og_policy_show(settings);
+    if (status == 0)
+        status = og_images_find(&og_command_check, settings, &inputs);
     if (status == 0)
         status = og_reports_open(&settings->reports, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
@@ -114,12 +124,13 @@ const og_command og_command_check = {
         "the results with ocigate merge --results N. An empty list is a wrong command line.\n",
     .status = "  0  every image was judged and passes\n"
               "  1  at least one image fails\n"
-              "  2  the command line is wrong; nothing was read\n"
+              "  2  the command line or the policy file is wrong; nothing was read\n"
               "  3  could not be judged: cannot open or read, out of memory, cannot write\n",
     .examples = "  docker save app:1 | ocigate --name app:1 --arch arm64\n"
                 "  ocigate app.tar --severity entrypoint-relative=warning\n"
                 "  ocigate ./oci-layout --ref app:1 --format json\n"
-                "  ocigate app.tar --report json=app.json --report jsonl=app.jsonl\n"
+                "  ocigate app.tar --report sarif=out.sarif --report junit=out.xml\n"
+                "  ocigate app.tar --baseline known.json\n"
                 "  ocigate --images-from list --shard \"$JOB_COMPLETION_INDEX/10\" --format jsonl\n"
                 "  ocigate explain entrypoint-symlink\n",
     .options = og_check_options,

@@ -4,7 +4,6 @@
 #include "guard.h"
 #include "output.h"
 #include "show.h"
-#include "size.h"
 #include "slurp.h"
 
 #include <ocigate/ocigate.h>
@@ -15,7 +14,7 @@
 static int set_results(void *settings, const char *value)
 {
     og_check_settings *own = settings;
-    if (value[strspn(value, "0123456789")] != '\0' || !og_size_parse(value, &own->result_count)) {
+    if (value[strspn(value, "0123456789")] != '\0' || !ocigate_size_parse(value, &own->result_count)) {
         og_complain_parts((const char *const[]){"--results: ", value, " is no number", NULL});
         return OG_EXIT_USAGE;
     }

@@ -13,6 +13,7 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/completion_fish.c
     ${CMAKE_CURRENT_LIST_DIR}/completion_zsh.c
     ${CMAKE_CURRENT_LIST_DIR}/github.c
+    ${CMAKE_CURRENT_LIST_DIR}/file.c
     ${CMAKE_CURRENT_LIST_DIR}/guard.c
     ${CMAKE_CURRENT_LIST_DIR}/help.c
     ${CMAKE_CURRENT_LIST_DIR}/image_list.c
@@ -22,10 +23,10 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/nearest.c
     ${CMAKE_CURRENT_LIST_DIR}/options.c
     ${CMAKE_CURRENT_LIST_DIR}/output.c
+    ${CMAKE_CURRENT_LIST_DIR}/policy.c
     ${CMAKE_CURRENT_LIST_DIR}/progress.c
     ${CMAKE_CURRENT_LIST_DIR}/reports.c
     ${CMAKE_CURRENT_LIST_DIR}/show.c
-    ${CMAKE_CURRENT_LIST_DIR}/size.c
     ${CMAKE_CURRENT_LIST_DIR}/slurp.c
     ${CMAKE_CURRENT_LIST_DIR}/target.c
     ${CMAKE_CURRENT_LIST_DIR}/terminal.c)

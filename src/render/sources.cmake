@@ -1,4 +1,5 @@
 target_sources(og_core PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/baseline.c
     ${CMAKE_CURRENT_LIST_DIR}/escape.c
     ${CMAKE_CURRENT_LIST_DIR}/github.c
     ${CMAKE_CURRENT_LIST_DIR}/gitlab.c
@@ -21,6 +22,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/markdown_findings.c
     ${CMAKE_CURRENT_LIST_DIR}/markdown_inspect.c
     ${CMAKE_CURRENT_LIST_DIR}/number.c
+    ${CMAKE_CURRENT_LIST_DIR}/policy.c
     ${CMAKE_CURRENT_LIST_DIR}/render.c
     ${CMAKE_CURRENT_LIST_DIR}/rows.c
     ${CMAKE_CURRENT_LIST_DIR}/rules.c
@@ -38,5 +40,6 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/text_header.c
     ${CMAKE_CURRENT_LIST_DIR}/text_place.c
     ${CMAKE_CURRENT_LIST_DIR}/text_summary.c
+    ${CMAKE_CURRENT_LIST_DIR}/text_suppressed.c
     ${CMAKE_CURRENT_LIST_DIR}/version.c
     ${CMAKE_CURRENT_LIST_DIR}/words.c)

@@ -27,17 +27,22 @@ bool og_text_severities(og_buf *out, const uint64_t counts[4])
     return !is_first;
 }
 
-void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4])
+void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4],
+                    uint64_t suppressed)
 {
     const bool has_listed = og_text_severities(out, blocks);
-    if (unlisted[OCIGATE_SEVERITY_OFF] == 0) {
-        if (!has_listed)
-            og_buf_text(out, "no findings");
-        return;
+    if (!has_listed && unlisted[OCIGATE_SEVERITY_OFF] == 0)
+        og_buf_text(out, "no findings");
+    if (unlisted[OCIGATE_SEVERITY_OFF] > 0) {
+        og_buf_text(out, has_listed ? "; not listed: " : "not listed: ");
+        (void)og_text_severities(out, unlisted);
+        og_buf_text(out, " (--limit findings=N)");
     }
-    og_buf_text(out, has_listed ? "; not listed: " : "not listed: ");
-    (void)og_text_severities(out, unlisted);
-    og_buf_text(out, " (--limit findings=N)");
+    if (suppressed > 0) {
+        og_buf_text(out, "; ");
+        og_number(out, suppressed);
+        og_buf_text(out, " suppressed");
+    }
 }
 
 static void add_speed(const og_text *text, const ocigate_result *result)
@@ -60,8 +65,9 @@ typedef struct verdict {
     const ocigate_image *platform_of; /* NULL: the name says enough */
     const uint64_t *blocks;           /* by severity */
     const uint64_t *unlisted;         /* by severity, OFF: all */
-    const char *error;                /* or NULL */
-    const ocigate_result *speed_of;   /* NULL: a later line tells it */
+    uint64_t suppressed;
+    const char *error;              /* or NULL */
+    const ocigate_result *speed_of; /* NULL: a later line tells it */
 } verdict;
 
 static void add_verdict(const og_text *text, const verdict *v)
@@ -77,7 +83,7 @@ static void add_verdict(const og_text *text, const verdict *v)
     if (v->verdict == OCIGATE_VERDICT_ERROR)
         og_buf_text(text->out, v->error == NULL ? "not judged" : v->error);
     else
-        og_text_counts(text->out, v->blocks, v->unlisted);
+        og_text_counts(text->out, v->blocks, v->unlisted, v->suppressed);
     if (v->speed_of != NULL && v->verdict != OCIGATE_VERDICT_ERROR)
         add_speed(text, v->speed_of);
     og_buf_char(text->out, '\n');
@@ -106,11 +112,22 @@ static void add_body(const section *s, ptrdiff_t image)
     og_buf_char(s->text->out, '\n');
 }
 
+/* Behind what counts, for who wants to know. */
+static void add_suppressed(const section *s, ptrdiff_t image)
+{
+    if (s->text->verbosity < OCIGATE_VERBOSITY_VERBOSE)
+        return;
+    if (s->is_alone)
+        og_text_suppressed(s->text, s->result, -1);
+    og_text_suppressed(s->text, s->result, image);
+}
+
 /* A result without an image, or one whose verdict no image has. */
 static void add_input_verdict(const og_text *text, const ocigate_result *result)
 {
-    const verdict own = {result->verdict,  result->name,  NULL,  result->blocks,
-                         result->unlisted, result->error, result};
+    const verdict own = {
+        result->verdict,          result->name,  NULL,  result->blocks, result->unlisted,
+        result->suppressed_count, result->error, result};
     add_verdict(text, &own);
 }
 
@@ -127,12 +144,14 @@ static void add_image(const section *s, size_t index, bool has_speed)
                 og_buf_char(text->out, '\n');
         }
         add_body(s, (ptrdiff_t)index);
+        add_suppressed(s, (ptrdiff_t)index);
     }
     const verdict own = {image->verdict,
                          image->name,
                          og_row_name_is_shared(s->result, index) ? image : NULL,
                          image->blocks,
                          image->unlisted,
+                         og_text_count_suppressed(s->result, (ptrdiff_t)index),
                          image->error,
                          has_speed ? s->result : NULL};
     add_verdict(text, &own);
@@ -144,6 +163,13 @@ static void add_input(const section *s)
         return;
     og_text_input_header(s->text, s->result);
     add_body(s, -1);
+    add_suppressed(s, -1);
+}
+
+static bool has_input(const section *s)
+{
+    return has_findings(s, -1) || (s->text->verbosity >= OCIGATE_VERBOSITY_VERBOSE &&
+                                   og_text_count_suppressed(s->result, -1) > 0);
 }
 
 static void add_images(section *s)
@@ -152,7 +178,7 @@ static void add_images(section *s)
     const bool is_quiet = s->text->verbosity <= OCIGATE_VERBOSITY_QUIET;
     const bool needs_verdict = og_row_has_input(result);
     s->is_alone = result->image_count == 1 && !needs_verdict;
-    if (!s->is_alone && has_findings(s, -1))
+    if (!s->is_alone && has_input(s))
         add_input(s);
     for (size_t i = 0; i < result->image_count; i++) {
         if (!is_quiet && i > 0)
@@ -176,7 +202,7 @@ static void add_result(const og_text *text, const ocigate_result *result)
     } else if (result->image_count > 0) {
         add_images(&s);
     } else {
-        if (result->finding_count > 0 || result->error == NULL)
+        if (result->finding_count > 0 || result->error == NULL || has_input(&s))
             add_input(&s);
         add_input_verdict(text, result);
     }

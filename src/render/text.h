@@ -17,7 +17,8 @@ typedef struct og_text {
 /* "1 error, 2 warnings"; false, and nothing is written, when there is nothing to count. */
 bool og_text_severities(og_buf *out, const uint64_t counts[4]);
 /* The same with what is not listed, or "no findings". */
-void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4]);
+void og_text_counts(og_buf *out, const uint64_t blocks[4], const uint64_t unlisted[4],
+                    uint64_t suppressed);
 
 /* Where a block of findings is, a line for each place: "layer 1 of 3 (COPY . /app),
    usr/bin/python3". findings[0] and those after it that are folded into it, count in all. */
@@ -60,6 +61,11 @@ void og_text_image_details(const og_text *text, const ocigate_result *result,
                            const ocigate_image *image);
 /* The same for the input as a whole. */
 void og_text_input_header(const og_text *text, const ocigate_result *result);
+
+/* What does not count about one image, or about the archive (-1), with its reason. */
+void og_text_suppressed(const og_text *text, const ocigate_result *result, ptrdiff_t image);
+/* How much of it is about an image or about the archive around it; -1: about the archive. */
+uint64_t og_text_count_suppressed(const ocigate_result *result, ptrdiff_t image);
 
 /* "linux/arm64/v8"; false, and nothing is written, where neither part is known. */
 bool og_text_platform(og_buf *out, const ocigate_image *image);

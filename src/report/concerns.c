@@ -23,6 +23,9 @@ static void add_tally(og_tally *to, const og_tally *from)
 
 static void count_finding(og_tally *tally, const ocigate_finding *finding)
 {
+    if (finding->is_note)
+        tally->all[finding->fact.severity]++; /* the sink does not know it, and it explains nothing
+                                               */
     tally->counts[OCIGATE_SEVERITY_OFF]++;
     tally->counts[finding->fact.severity]++;
     if (!finding->is_folded) {
@@ -114,6 +117,10 @@ void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *s
         const ocigate_finding *finding = &result->findings[i];
         const og_finding *f = &finding->fact;
         count_finding(tally_of(out, image_count, &archive, &by_index, f->image, f->index), finding);
+    }
+    for (size_t i = 0; i < result->suppressed_count; i++) {
+        const og_finding *f = &result->suppressed[i].finding.fact;
+        tally_of(out, image_count, &archive, &by_index, f->image, f->index)->all[f->severity]--;
     }
     for (size_t i = 0; i < image_count; i++) {
         add_tally(&images[i], &archive);

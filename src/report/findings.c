@@ -28,8 +28,8 @@ const char *og_report_lines(og_arena *arena, const char *text)
     return copy;
 }
 
-static void copy_finding(og_arena *arena, const og_finding *from, size_t image_count,
-                         og_finding *to)
+void og_result_copy_finding(og_arena *arena, const og_finding *from, size_t image_count,
+                            og_finding *to)
 {
     *to = *from;
     to->next = NULL;
@@ -103,8 +103,6 @@ static void count_all(const og_sink *sink, uint64_t all[4])
 
 void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result)
 {
-    uint64_t all[4] = {0};
-    count_all(sink, all);
     size_t count = 0;
     for (const og_finding *f = first_of(sink); f != NULL && count < sink->limit; f = f->next)
         count += f->severity > OCIGATE_SEVERITY_OFF;
@@ -115,13 +113,23 @@ void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *res
     for (int severity = OCIGATE_SEVERITY_ERROR; severity > OCIGATE_SEVERITY_OFF; severity--) {
         for (const og_finding *f = first_of(sink); f != NULL && used < count; f = f->next) {
             if ((int)f->severity == severity)
-                copy_finding(arena, f, result->image_count, &findings[used++].fact);
+                og_result_copy_finding(arena, f, result->image_count, &findings[used++].fact);
         }
     }
     if (arena->failed)
         return;
     result->findings = findings;
     result->finding_count = used;
+}
+
+void og_result_count(const og_sink *sink, ocigate_result *result)
+{
+    uint64_t all[4] = {0};
+    count_all(sink, all);
+    for (size_t i = 0; i < result->suppressed_count; i++)
+        all[result->suppressed[i].finding.fact.severity]--;
+    for (size_t i = 0; i < result->finding_count; i++)
+        all[result->findings[i].fact.severity] += result->findings[i].is_note;
     fold_and_count(result);
     og_result_count_unlisted(all, result->counts, result->unlisted);
 }

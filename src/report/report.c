@@ -7,6 +7,7 @@
 #include "report/result.h"
 #include "rules/rule.h"
 
+#include <ocigate/policy.h>
 #include <ocigate/version.h>
 
 #include <string.h>
@@ -57,6 +58,27 @@ static ocigate_result *new_result(ocigate_report *report, const char *name, cons
     return result;
 }
 
+/* A finding that is not there may be one that was not looked for. */
+static bool is_partial(const ocigate_report *report, const og_sink *sink,
+                       const ocigate_result *result)
+{
+    const ocigate_options *options = report->options;
+    return report->is_partial || report->is_incomplete || result->error != NULL || sink == NULL ||
+           sink->unlisted != NULL || options->depth < OCIGATE_DEPTH_ROOTFS ||
+           options->reference != NULL || options->digest.algorithm != OG_ALGORITHM_NONE;
+}
+
+static ocigate_status add_notes(ocigate_report *report, const og_sink *sink, ocigate_result *result,
+                                ocigate_error *err)
+{
+    const og_policy_facts facts = {.options = report->options,
+                                   .is_start_of_run = !report->has_told_policy,
+                                   .is_end_of_run =
+                                       report->expects_last && !is_partial(report, sink, result)};
+    report->has_told_policy = true;
+    return og_result_add_notes(&report->arena, &facts, result, err);
+}
+
 static ocigate_status fill_result(ocigate_report *report, const og_facts *facts,
                                   const og_sink *sink, ocigate_result *result, ocigate_error *err)
 {
@@ -72,14 +94,21 @@ static ocigate_status fill_result(ocigate_report *report, const og_facts *facts,
                 (const uint8_t *)og_arena_copy(&report->arena, sink->ran, ocigate_rule_count());
     }
     og_result_collect(&report->arena, sink, result);
-    const ocigate_status status =
+    ocigate_status status =
         og_fingerprint_findings(&report->arena, result->findings, result->finding_count, err);
+    if (status == OCIGATE_OK)
+        og_result_suppress(&report->arena, report->options, result);
+    if (status == OCIGATE_OK && facts != NULL)
+        status = add_notes(report, sink, result, err);
+    og_result_count(sink, result);
     og_result_relate(&scratch, facts, sink, result, &concerns);
     find_proofs(&scratch, facts, &proofs);
     if (!scratch.failed && !report->arena.failed)
         og_result_judge(&report->arena, report->options->fail_on, &concerns, &proofs, result);
     for (size_t i = 0; i < result->finding_count && !report->arena.failed; i++)
         result->findings[i].fact.index = NULL;
+    for (size_t i = 0; i < result->suppressed_count && !report->arena.failed; i++)
+        result->suppressed[i].finding.fact.index = NULL;
     const bool is_good = !scratch.failed && !report->arena.failed &&
                          (sink == NULL || sink->arena == NULL || !sink->arena->failed);
     og_arena_fini(&scratch);
@@ -96,6 +125,14 @@ static void append(ocigate_report *report, ocigate_result *result)
         report->last->next = result;
     report->last = result;
     report->result_count++;
+    report->is_partial = report->is_partial || result->verdict == OCIGATE_VERDICT_ERROR ||
+                         result->unlisted[OCIGATE_SEVERITY_OFF] > 0;
+}
+
+void ocigate_report_expect_last(ocigate_report *report)
+{
+    if (report != NULL)
+        report->expects_last = true;
 }
 
 /* In place of a result that could not be made. */

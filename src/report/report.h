@@ -103,6 +103,7 @@ struct ocigate_finding {
     /* 32 hexadecimal digits: the rule and the place, without what a rebuild changes; no other
        finding of the result has it */
     const char *fingerprint;
+    bool is_note; /* on the policy: it says nothing of an image */
 };
 
 /* A finding that a policy or a baseline takes out of the verdict. */
@@ -149,6 +150,9 @@ struct ocigate_report {
     ocigate_result *results, *last;
     size_t result_count;
     bool is_incomplete; /* a result is missing: memory was out */
+    bool is_partial;    /* not all was looked at, or listed: what a policy is for may be there */
+    bool expects_last;  /* the next result is the last */
+    bool has_told_policy;
 };
 
 struct og_facts;

@@ -5,6 +5,7 @@
 
 #include "image/image.h"
 #include "report/report.h"
+#include "rules/rule.h"
 
 /* A printable copy; NULL stays NULL. */
 const char *og_report_text(og_arena *arena, const char *text);
@@ -28,13 +29,27 @@ void og_image_inspect(og_arena *arena, const og_image *image, ocigate_image *out
 /* What is not listed of all findings, by severity; OFF: those that are not off. */
 void og_result_count_unlisted(const uint64_t all[4], const uint64_t listed[4], uint64_t out[4]);
 
-/* The findings that are reported, sorted, folded and counted. */
+/* The findings that are reported, sorted. */
 void og_result_collect(og_arena *arena, const og_sink *sink, ocigate_result *result);
+
+/* Those that a policy or the baseline takes out go to the suppressed ones. They have fingerprints.
+ */
+void og_result_suppress(og_arena *arena, ocigate_options *options, ocigate_result *result);
+
+/* Add what is to say of the policy itself. facts: as the engine wants them. */
+ocigate_status og_result_add_notes(og_arena *arena, const og_policy_facts *facts,
+                                   ocigate_result *result, ocigate_error *err);
+
+/* Fold and count the findings, and what is not listed. */
+void og_result_count(const og_sink *sink, ocigate_result *result);
+
+void og_result_copy_finding(og_arena *arena, const og_finding *from, size_t image_count,
+                            og_finding *to);
 
 /* What was flagged about one subject. */
 typedef struct og_tally {
-    uint64_t flagged; /* all, those with severity OFF included */
-    uint64_t all[4];  /* the same by severity; what is listed of it: */
+    uint64_t flagged; /* all, those included that are OFF or suppressed, which explain as much */
+    uint64_t all[4];  /* by severity, without the suppressed; what is listed of it: */
     uint64_t counts[4], blocks[4];
 } og_tally;
 

@@ -151,3 +151,31 @@ void og_engine_run(const og_facts *facts, og_sink *sink)
     for (size_t i = 0; i < facts->image_count; i++)
         judge_image(&e, facts->images[i]);
 }
+
+void og_engine_run_policy(const og_policy_facts *policy, og_sink *sink)
+{
+    const og_facts facts = {.options = policy->options};
+    engine e = {.facts = &facts, .sink = sink};
+    if (!init_states(&e))
+        return;
+    size_t position = 0;
+    for (const og_ignore *ignore = policy->options->ignores; ignore != NULL;
+         ignore = ignore->next) {
+        const bool is_told = og_ignore_is_expired(ignore, policy->options->date)
+                                 ? policy->is_start_of_run
+                                 : policy->is_end_of_run;
+        if (is_told)
+            judge(&e, (og_subject){.kind = OG_SUBJECT_IGNORE,
+                                   .ignore = ignore,
+                                   .position = position,
+                                   .is_end_of_run = policy->is_end_of_run});
+        position++;
+    }
+    const og_baseline *baseline = &policy->options->baseline;
+    for (size_t i = 0; policy->is_end_of_run && i < baseline->count; i++) {
+        judge(&e, (og_subject){.kind = OG_SUBJECT_KNOWN,
+                               .known = &baseline->entries[i],
+                               .position = i,
+                               .is_end_of_run = true});
+    }
+}

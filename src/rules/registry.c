@@ -1,14 +1,15 @@
 #define _POSIX_C_SOURCE 200809L
 #include "rules/registry.h"
 
+#include "base/nearest.h"
+
 #include <string.h>
 
 const og_rule_group *const og_rule_groups[] = {
-    &og_rules_archive,    &og_rules_layout,     &og_rules_document,
-    &og_rules_index,      &og_rules_manifest,   &og_rules_integrity,
-    &og_rules_layer,      &og_rules_entry,      &og_rules_platform,
-    &og_rules_size,       &og_rules_entrypoint, &og_rules_environment,
-    &og_rules_permission, &og_rules_runtime,    NULL,
+    &og_rules_archive,    &og_rules_layout,    &og_rules_document,   &og_rules_index,
+    &og_rules_manifest,   &og_rules_integrity, &og_rules_layer,      &og_rules_entry,
+    &og_rules_platform,   &og_rules_size,      &og_rules_entrypoint, &og_rules_environment,
+    &og_rules_permission, &og_rules_runtime,   &og_rules_policy,     NULL,
 };
 
 static const char *const profile_names[OG_PROFILE_COUNT] = {
@@ -63,42 +64,15 @@ const ocigate_rule *ocigate_rule_find(const char *name)
     return NULL;
 }
 
-/* No name of a rule is longer; of a longer word only so much is compared. */
-#define NAME_BYTES 64u
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Letters that have to be added, dropped or changed to make a of b (Levenshtein, by rows). */
-static size_t edit_distance(const char *a, const char *b)
-{
-    const size_t a_length = strnlen(a, NAME_BYTES), b_length = strnlen(b, NAME_BYTES);
-    size_t row[NAME_BYTES + 1];
-    for (size_t j = 0; j <= b_length; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a_length; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_length; j++) {
-            const size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = least(change, least(row[j], row[j - 1]) + 1);
-        }
-    }
-    return row[b_length];
-}
-
 const char *ocigate_rule_nearest(const char *name)
 {
     const char *nearest = ocigate_rule_at(0)->name;
     if (name == NULL)
         return nearest;
-    size_t shortest = edit_distance(name, nearest);
+    size_t shortest = og_edit_distance(name, nearest);
     const ocigate_rule *rule;
     for (size_t i = 1; (rule = ocigate_rule_at(i)) != NULL; i++) {
-        const size_t distance = edit_distance(name, rule->name);
+        const size_t distance = og_edit_distance(name, rule->name);
         if (distance < shortest) {
             shortest = distance;
             nearest = rule->name;
@@ -118,19 +92,11 @@ const og_rule_group *og_rule_group_of(const struct og_rule *rule)
     return NULL;
 }
 
-static bool matches(const char *pattern, const char *name)
-{
-    const size_t length = strlen(pattern);
-    if (length > 0 && pattern[length - 1] == '*')
-        return strncmp(pattern, name, length - 1) == 0;
-    return strcmp(pattern, name) == 0;
-}
-
 ocigate_severity og_rule_severity(const struct og_rule *rule, const ocigate_options *options,
                                   bool *is_overridden)
 {
     const og_override *override = options->overrides;
-    while (override != NULL && !matches(override->pattern, rule->name))
+    while (override != NULL && !og_pattern_matches(override->pattern, rule->name))
         override = override->next;
     if (is_overridden != NULL)
         *is_overridden = override != NULL;

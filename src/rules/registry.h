@@ -18,5 +18,6 @@ extern const og_rule_group og_rules_entrypoint;
 extern const og_rule_group og_rules_environment;
 extern const og_rule_group og_rules_permission;
 extern const og_rule_group og_rules_runtime;
+extern const og_rule_group og_rules_policy;
 
 #endif

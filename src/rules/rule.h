@@ -17,6 +17,8 @@ typedef enum og_subject_kind {
     OG_SUBJECT_LINK,     /* link, image (may be NULL), layer (may be NULL) */
     OG_SUBJECT_IMAGE,    /* image */
     OG_SUBJECT_LAYER,    /* image, layer */
+    OG_SUBJECT_IGNORE,   /* ignore; after all inputs and findings, as the next */
+    OG_SUBJECT_KNOWN,    /* known */
 } og_subject_kind;
 
 typedef struct og_subject {
@@ -28,6 +30,10 @@ typedef struct og_subject {
     const og_link *link;
     const og_image *image;
     const og_layer *layer;
+    const og_ignore *ignore;
+    const og_known *known;
+    size_t position;    /* of these two in their list */
+    bool is_end_of_run; /* they have no use any more that could still come */
 } og_subject;
 
 typedef void (*og_check)(const og_subject *subject, og_sink *sink);
@@ -104,6 +110,16 @@ ocigate_severity og_rule_severity(const struct og_rule *rule, const ocigate_opti
 /* Run every rule on every subject of the facts, in a fixed order. Rules that are off run as well:
    their findings are kept with severity OFF, so that a missing proof has its explanation. */
 void og_engine_run(const og_facts *facts, og_sink *sink);
+
+/* The same for what has become of the policy and the baseline of these options: their findings say
+   nothing of an image, and explain no missing proof. */
+typedef struct og_policy_facts {
+    const ocigate_options *options;
+    bool is_start_of_run; /* ignores that do not hold are told once */
+    bool is_end_of_run;   /* everything was looked at: what was not used has no use */
+} og_policy_facts;
+
+void og_engine_run_policy(const og_policy_facts *policy, og_sink *sink);
 
 /* Flag each defect of this kind with its text, expected, found, pointer, path, offset, line and
    column. Returns how many there were. */

@@ -145,6 +145,13 @@ static void place(og_sink *sink, og_finding *f)
         f->blob = layer_digest(sink, subject->layer);
         place_in_layer(sink, f, subject->image, subject->layer);
         break;
+    case OG_SUBJECT_IGNORE:
+        f->document = "policy";
+        f->pointer = og_arena_format(sink->arena, "/ignore/%zu", subject->position);
+        break;
+    case OG_SUBJECT_KNOWN:
+        f->document = "baseline";
+        break;
     }
 }
 

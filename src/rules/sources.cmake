@@ -19,6 +19,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/permission.c
     ${CMAKE_CURRENT_LIST_DIR}/phrase.c
     ${CMAKE_CURRENT_LIST_DIR}/platform.c
+    ${CMAKE_CURRENT_LIST_DIR}/policy.c
     ${CMAKE_CURRENT_LIST_DIR}/registry.c
     ${CMAKE_CURRENT_LIST_DIR}/rfc3339.c
     ${CMAKE_CURRENT_LIST_DIR}/runtime.c

@@ -1,6 +1,5 @@
 #include "nearest.h"
 #include "progress.h"
-#include "size.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -27,7 +26,7 @@ Test(cli_size, takes_bytes_and_one_unit)
                 {"18446744073709551615", UINT64_MAX}};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         uint64_t bytes = 1;
-        cr_expect(og_size_parse(good[i].text, &bytes), "%s", good[i].text);
+        cr_expect(ocigate_size_parse(good[i].text, &bytes), "%s", good[i].text);
         cr_expect_eq(bytes, good[i].bytes, "%s", good[i].text);
     }
 }
@@ -55,7 +54,7 @@ Test(cli_size, refuses_everything_else)
                                       "99999999999999999999999"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         uint64_t bytes = 42;
-        cr_expect(!og_size_parse(bad[i], &bytes), "%s", bad[i]);
+        cr_expect(!ocigate_size_parse(bad[i], &bytes), "%s", bad[i]);
         cr_expect_eq(bytes, 42, "%s", bad[i]);
     }
 }

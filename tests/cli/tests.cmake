@@ -64,6 +64,10 @@ if(TARGET ocigate_command)
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_formats.py
             $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR}/fixtures
             ${PROJECT_SOURCE_DIR}/tests/golden)
+    og_add_check(cli_policy LABELS cli TIMEOUT 300
+        COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_policy.py
+            $<TARGET_FILE:ocigate_command> ${PROJECT_SOURCE_DIR})
+    set_tests_properties(cli_policy PROPERTIES SKIP_RETURN_CODE 77)
 
     og_add_check(cli_options LABELS cli
         COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/test_options.py
@@ -73,7 +77,7 @@ endif()
 # Functions of the command that a table tests better than a process for each row.
 og_add_test(test_cli_words
     SOURCES cli/test_cli_words.c ${PROJECT_SOURCE_DIR}/src/cli/nearest.c
-        ${PROJECT_SOURCE_DIR}/src/cli/progress.c ${PROJECT_SOURCE_DIR}/src/cli/size.c
+        ${PROJECT_SOURCE_DIR}/src/cli/progress.c
     LABELS unit)
 target_include_directories(test_cli_words PRIVATE ${PROJECT_SOURCE_DIR}/src/cli)
 

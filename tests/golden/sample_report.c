@@ -253,6 +253,18 @@ static void count_findings(ocigate_result *result)
     }
 }
 
+static og_finding *add_suppressed(ocigate_report *report, ocigate_result *result,
+                                  const og_finding *finding, const char *reason,
+                                  const char *expires)
+{
+    if (result->suppressed == NULL)
+        result->suppressed = OG_NEW_ARRAY(&report->arena, ocigate_suppression, 4);
+    ocigate_suppression *added = &result->suppressed[result->suppressed_count++];
+    *added =
+        (ocigate_suppression){.finding = {.fact = *finding}, .reason = reason, .expires = expires};
+    return &added->finding.fact;
+}
+
 static void add_failing(ocigate_report *report)
 {
     static const char *const paths[] = {"var/task/app.py", "var/task/lib/a.py", "var/task/lib/b.py",
@@ -269,6 +281,9 @@ static void add_failing(ocigate_report *report)
     }
     og_finding *fact = add_finding(result, &unexpected_finding, false);
     fact->path = "README";
+    fact = add_suppressed(report, result, &unreadable_finding, "read by nobody", "2027-01-31");
+    fact->path = "var/task/vendor/x.py";
+    add_suppressed(report, result, &digest_finding, NULL, NULL);
     set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 2, 1, 1);
     count_findings(result);
 }
@@ -340,8 +355,11 @@ static void add_others(ocigate_report *report)
 static void add_fingerprints(ocigate_report *report)
 {
     for (ocigate_result *result = report->results; result != NULL; result = result->next) {
-        const ocigate_status status =
+        ocigate_status status =
             og_fingerprint_findings(&report->arena, result->findings, result->finding_count, NULL);
+        for (size_t i = 0; status == OCIGATE_OK && i < result->suppressed_count; i++)
+            status =
+                og_fingerprint_findings(&report->arena, &result->suppressed[i].finding, 1, NULL);
         test_require(status == OCIGATE_OK, "fingerprints");
     }
 }

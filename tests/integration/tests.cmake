@@ -20,6 +20,7 @@ foreach(theme IN ITEMS
         service
         settings
         size
+        suppressed
         tar_headers
         threads
         truncated

@@ -107,6 +107,8 @@ const char *model_judge(model *m)
 {
     og_sink_init(&m->sink, &m->arena, m->options.limits.value[OCIGATE_LIMIT_FINDINGS]);
     og_engine_run(&m->facts, &m->sink);
+    m->policy.options = &m->options;
+    og_engine_run_policy(&m->policy, &m->sink);
     og_buf text;
     og_buf_init(&text);
     for (const og_finding *f = m->sink.first; f != NULL; f = f->next) {

@@ -133,6 +133,9 @@ static const struct {
     {"extension-count", "error", "off"},
     {"extension-disabled", "warning", "off"},
     {"bootstrap-missing", "error", "off"},
+    {"ignore-expired", "info", "info"},
+    {"ignore-unused", "info", "info"},
+    {"baseline-stale", "info", "info"},
 };
 #define CONTRACT_COUNT (sizeof contract / sizeof contract[0])
 
@@ -222,9 +225,10 @@ Test(registry, know_the_stages)
 }
 
 static const rule_cases *const all_cases[] = {
-    &archive_cases,    &layout_cases,  &document_cases,    &index_cases,      &manifest_cases,
-    &integrity_cases,  &layer_cases,   &platform_cases,    &size_cases,       &entry_cases,
-    &entrypoint_cases, &program_cases, &environment_cases, &permission_cases, &runtime_cases,
+    &archive_cases,     &layout_cases,     &document_cases,   &index_cases,
+    &manifest_cases,    &integrity_cases,  &layer_cases,      &platform_cases,
+    &size_cases,        &entry_cases,      &entrypoint_cases, &program_cases,
+    &environment_cases, &permission_cases, &runtime_cases,    &policy_cases,
 };
 
 Test(registry, have_a_case_that_fires_and_one_that_does_not_for_each_rule)

@@ -18,6 +18,7 @@ og_add_test(test_rules
         rules/test_permission.c
         rules/test_phrase.c
         rules/test_platform.c
+        rules/test_policy.c
         rules/test_registry.c
         rules/test_runtime.c
         rules/test_size.c

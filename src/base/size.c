@@ -1,8 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
-#include "size.h"
-
-#include <stddef.h>
-#include <strings.h>
+#include <ocigate/limits.h>
 
 static const struct {
     const char *name;
@@ -20,10 +16,27 @@ static const struct {
     {"TiB", UINT64_C(1) << 40},
 };
 
-bool og_size_parse(const char *text, uint64_t *out)
+/* Not by the locale. */
+static char fold(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static bool is_unit(const char *name, const char *text)
+{
+    while (*name != '\0' && fold(*name) == fold(*text)) {
+        name++;
+        text++;
+    }
+    return *name == *text;
+}
+
+bool ocigate_size_parse(const char *text, uint64_t *out)
 {
     uint64_t value = 0;
     const char *p = text;
+    if (text == NULL)
+        return false;
     for (; *p >= '0' && *p <= '9'; p++) {
         if (__builtin_mul_overflow(value, UINT64_C(10), &value) ||
             __builtin_add_overflow(value, (uint64_t)(*p - '0'), &value))
@@ -32,7 +45,7 @@ bool og_size_parse(const char *text, uint64_t *out)
     if (p == text)
         return false;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (strcasecmp(units[i].name, p) == 0) {
+        if (is_unit(units[i].name, p)) {
             if (__builtin_mul_overflow(value, units[i].bytes, &value))
                 return false;
             *out = value;

@@ -1,0 +1,5 @@
+og_add_test(test_glob SOURCES unit/test_glob.c LABELS unit)
+og_add_test(test_policy SOURCES unit/test_policy.c LABELS unit)
+og_add_test(test_policy_file SOURCES unit/test_policy_file.c LABELS unit)
+og_add_test(test_baseline SOURCES unit/test_baseline.c LABELS unit)
+og_add_test(test_suppress SOURCES unit/test_suppress.c LABELS unit)
