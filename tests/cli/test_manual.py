@@ -45,7 +45,7 @@ class Page(unittest.TestCase):
 
     def test_of_the_command_has_every_option_and_example(self):
         text = plain(PAGES[0])
-        for command in ("check", "inspect", "rules", "explain", "completion"):
+        for command in ("check", "inspect", "merge", "rules", "explain", "completion"):
             page = run(OCIGATE, command, "--help")
             options = re.findall(r"^ {2}(?:-\w, | {4})(--[a-z-]+)", page, re.MULTILINE)
             self.assertIn("--help", options)

@@ -18,8 +18,8 @@ ocigate_report *test_report_read(const char *bytes, size_t length, ocigate_statu
 /* Every format writes the same of both. *why gets the first line that differs. */
 bool test_reports_are_same(const ocigate_report *a, const ocigate_report *b, og_buf *why);
 
-/* Read back from json and from jsonl it is the same, in every format. The times of the report are
-   cut to whole microseconds, which is what its JSON holds. */
+/* Read back from json it is the same in every format, and its lines read back are the same. The
+   times of the report are cut to whole microseconds, which is what its JSON holds. */
 bool test_report_reads_back(ocigate_report *report, og_buf *why);
 
 #endif
