@@ -74,6 +74,8 @@ static void read_finding(const og_read_node *object, size_t image_count, ocigate
         og_read_refuse(object, "image", "is none of the images");
     fact->image = has_image ? (ptrdiff_t)image : -1;
     read_location(object, fact);
+    finding->is_note = fact->document != NULL && (strcmp(fact->document, "policy") == 0 ||
+                                                  strcmp(fact->document, "baseline") == 0);
     if (og_read_has(object, "fingerprint")) {
         finding->fingerprint = og_read_text(object, "fingerprint");
         if (finding->fingerprint != NULL && !is_fingerprint(finding->fingerprint))

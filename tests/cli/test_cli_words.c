@@ -1,6 +1,7 @@
 #include "nearest.h"
 #include "progress.h"
 
+#include <ocigate/policy.h>
 #include <criterion/criterion.h>
 #include <string.h>
 

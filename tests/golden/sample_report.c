@@ -1,4 +1,5 @@
 #include "golden/sample_report.h"
+#include "golden/sample_texts.h"
 
 #include "report/fingerprint.h"
 #include "rules/rule.h"
@@ -398,20 +399,8 @@ static void add_named(ocigate_report *report, const char *const *names, size_t c
 
 ocigate_report *sample_hostile_report(void)
 {
-    static const char *const names[] = {
-        "::error::all is well",
-        "PASS",
-        "PASS  app:1  no findings",
-        "##vso[task.complete]",
-        "##[error]x",
-        "error[x]: not a finding",
-        "\xc2\xa0::set-env name=A::b",
-        "a\\x1b[2Jb",
-        "say \"hello\"",
-        "###[group]y",
-    };
     ocigate_report *report = new_report();
-    add_named(report, names, sizeof names / sizeof names[0],
+    add_named(report, hostile_texts, sizeof hostile_texts / sizeof hostile_texts[0],
               "first line\n::error::second line\n##[third]");
     return report;
 }
@@ -428,37 +417,14 @@ static const char *long_name(ocigate_report *report, const char *pattern)
     return name;
 }
 
-/* Texts that are something else in HTML or Markdown. */
 ocigate_report *sample_markup_report(void)
 {
+    enum { TEXTS = sizeof markup_texts / sizeof markup_texts[0] };
     ocigate_report *report = new_report();
-    const char *const names[] = {
-        "<script>alert(1)</script>",
-        "\"><img src=x onerror=alert(1)>",
-        "' onmouseover='alert(1)",
-        "<!-- --> ]]> <![CDATA[ <?php ?>",
-        "&lt;b&gt; &#60;b&#62; &amp;amp;",
-        "</code></td></details></style><b>",
-        "[a](javascript:alert(1))",
-        "](http://example.com) [b](<http://example.com>)",
-        "![x](http://example.com/x.png)",
-        "[^1] [x]: http://example.com",
-        "http://example.com www.example.com ftp://example.com me@example.com",
-        "@octocat owner/repo#1 #23 GH-4",
-        "| a | b | \\| c",
-        "` `` ``` \\` |`",
-        "*bold* __em__ ~~gone~~ $\\alpha$",
-        "- item",
-        "1. item",
-        "# heading",
-        "> quote",
-        "---",
-        "{{ x }} {% x %} <%= x %>",
-        "\\u202egpj.exe\\x0a# heading",
-        long_name(report, "0123456789"),
-        long_name(report, "`|<&@a[x "),
-    };
-    add_named(report, names, sizeof names / sizeof names[0],
-              "ENTRYPOINT [\"<b>\"] | `x` @octocat\n</pre><script>");
+    const char *names[TEXTS + 2];
+    memcpy(names, markup_texts, sizeof markup_texts);
+    names[TEXTS] = long_name(report, "0123456789");
+    names[TEXTS + 1] = long_name(report, "`|<&@a[x ");
+    add_named(report, names, TEXTS + 2, "ENTRYPOINT [\"<b>\"] | `x` @octocat\n</pre><script>");
     return report;
 }

@@ -9,7 +9,8 @@
 
 Test(render, formats_have_a_fixed_order)
 {
-    static const char *const names[] = {"text", "json", "jsonl", "markdown", "html"};
+    static const char *const names[] = {"text",   "json",   "jsonl",    "sarif", "junit",
+                                        "github", "gitlab", "markdown", "html"};
     const size_t count = sizeof names / sizeof names[0];
     for (size_t i = 0; i < count; i++)
         cr_assert_str_eq(ocigate_render_format(i), names[i]);
