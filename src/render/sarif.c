@@ -85,6 +85,7 @@ static void put_unlisted(og_sarif *sarif, const og_section *section)
     og_buf_init(&text);
     og_words_unlisted(&text, unlisted);
     put_notification(sarif, og_words_worst(unlisted), section->result->name, og_buf_string(&text));
+    sarif->json.out->failed = sarif->json.out->failed || text.failed;
     og_buf_fini(&text);
 }
 

@@ -90,6 +90,7 @@ static void put_logicals(og_sarif *sarif, const og_finding *fact)
             og_buf_format(&full, ":%u:%u", (unsigned)fact->line, (unsigned)fact->column);
         put_logical(sarif, has_pointer ? fact->pointer : fact->document, og_buf_string(&full),
                     has_pointer ? "value" : "resource");
+        sarif->json.out->failed = sarif->json.out->failed || full.failed;
         og_buf_clear(&full);
     }
     if (fact->layer >= 0)

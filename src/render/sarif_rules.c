@@ -53,6 +53,7 @@ static void put_help(og_sarif *sarif, const ocigate_rule *rule)
     og_json_put_object_begin(&sarif->json, "help");
     add_help_text(&text, rule);
     og_json_put_string(&sarif->json, "text", og_buf_string(&text));
+    sarif->json.out->failed = sarif->json.out->failed || text.failed;
     og_buf_clear(&text);
     add_help_markdown(&text, rule);
     og_json_put_string(&sarif->json, "markdown", og_buf_string(&text));

@@ -123,7 +123,7 @@ bool og_sections_find(og_arena *arena, const ocigate_report *report, og_sections
                 return false;
         }
     }
-    return true;
+    return !arena->failed; /* a name may have been made without its platform */
 }
 
 bool og_section_has(const og_section *section, const ocigate_finding *finding)

@@ -50,3 +50,13 @@ og_add_check(golden_junit_schema LABELS unit
     COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_xml.sh
         $<TARGET_FILE:print_report> ${CMAKE_CURRENT_LIST_DIR}/junit.xsd)
 set_tests_properties(golden_junit_schema PROPERTIES SKIP_RETURN_CODE 77)
+
+# No memory at each allocation of each format.
+add_executable(render_memory
+    golden/render_memory.c golden/sample_programs.c golden/sample_report.c)
+target_compile_features(render_memory PRIVATE c_std_17)
+target_include_directories(render_memory PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+target_link_libraries(render_memory PRIVATE og_test_support og_test_warnings)
+target_link_options(render_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+set_target_properties(render_memory PROPERTIES C_EXTENSIONS OFF)
+og_add_check(render_memory COMMAND render_memory TIMEOUT 600 LABELS unit)
