@@ -179,6 +179,7 @@ static void add_layer(const og_text *text, size_t index, const og_layer_summary 
     og_buf_init(&label);
     og_buf_format(&label, "layer %zu", index + 1);
     add_label(text, og_buf_string(&label));
+    text->out->failed = text->out->failed || label.failed;
     og_buf_fini(&label);
     og_buf_text(text->out, layer->digest == NULL ? "digest not known" : layer->digest);
     if (layer->has_size) {

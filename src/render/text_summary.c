@@ -42,7 +42,7 @@ static void add_name(og_buf *out, const og_row *row)
 }
 
 /* The columns of the widest name, as far as there is room. */
-static size_t name_columns(const ocigate_report *report, size_t columns)
+static size_t name_columns(const ocigate_report *report, size_t columns, og_buf *out)
 {
     const size_t width = columns == 0 ? USUAL_COLUMNS : columns;
     size_t room = width > OTHER_COLUMNS + LEAST_NAME ? width - OTHER_COLUMNS : LEAST_NAME;
@@ -56,6 +56,7 @@ static size_t name_columns(const ocigate_report *report, size_t columns)
         add_name(&name, &row);
         const size_t own = og_style_width(og_buf_string(&name));
         widest = own > widest ? own : widest;
+        out->failed = out->failed || name.failed; /* it would be narrower than it is */
         og_buf_fini(&name);
     }
     return widest < room ? widest : room;
@@ -159,7 +160,7 @@ void og_text_summary(const ocigate_report *report, const ocigate_render_options 
     og_buf raw;
     og_buf_init(&raw);
     const og_text text = {&raw, options->has_color, options->verbosity, options->columns};
-    const size_t columns = name_columns(report, options->columns);
+    const size_t columns = name_columns(report, options->columns, &raw);
     add_heading(&text, &counts, columns);
     og_row row;
     for (og_rows rows = og_rows_of(report); og_rows_next(&rows, &row);)
