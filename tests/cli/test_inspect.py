@@ -47,7 +47,7 @@ class ExitStatus(unittest.TestCase):
     def test_of_a_wrong_command_line_is_2_and_nothing_is_read(self):
         for arguments in (
                 ["--no-such-option"], ["-x"], ["--format"], ["--format", "yaml", GOOD],
-                ["--format=jsonl", GOOD], ["--format=html", GOOD], ["--platform", "linux", GOOD],
+                ["--format=jsonl", GOOD], ["--format=sarif", GOOD], ["--platform", "linux", GOOD],
                 ["--digest", "x", GOOD], ["--depth", "deep", GOOD], ["--color", "blue", GOOD],
                 ["--name", "", GOOD], ["--name", "a", GOOD, BAD], ["-", "-"],
                 ["--profile", "oci", GOOD], ["--fail-on", "never", GOOD],
