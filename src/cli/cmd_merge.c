@@ -1,10 +1,10 @@
 #include "check_settings.h"
 #include "commands.h"
+#include "file.h"
 #include "github.h"
 #include "guard.h"
 #include "output.h"
 #include "show.h"
-#include "slurp.h"
 
 #include <ocigate/ocigate.h>
 
@@ -14,7 +14,8 @@
 static int set_results(void *settings, const char *value)
 {
     og_check_settings *own = settings;
-    if (value[strspn(value, "0123456789")] != '\0' || !ocigate_size_parse(value, &own->result_count)) {
+    if (value[strspn(value, "0123456789")] != '\0' ||
+        !ocigate_size_parse(value, &own->result_count)) {
         og_complain_parts((const char *const[]){"--results: ", value, " is no number", NULL});
         return OG_EXIT_USAGE;
     }
@@ -64,7 +65,7 @@ static int read_file(const char *path, ocigate_report *report)
 {
     char *bytes = NULL;
     size_t length = 0;
-    const int status = og_slurp(path, OCIGATE_REPORT_READ_BYTES_MAX, &bytes, &length);
+    const int status = og_file_read_input(path, OCIGATE_REPORT_READ_BYTES_MAX, &bytes, &length);
     if (status != 0)
         return status;
     ocigate_error error = {0};
