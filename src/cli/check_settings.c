@@ -329,3 +329,15 @@ int og_set_verbose(void *settings, const char *value)
     ((og_check_settings *)settings)->verbosity = OCIGATE_VERBOSITY_VERBOSE;
     return 0;
 }
+
+int og_set_results(void *settings, const char *value)
+{
+    og_check_settings *own = settings;
+    if (value[strspn(value, "0123456789")] != '\0' ||
+        !ocigate_size_parse(value, &own->result_count)) {
+        og_complain_parts((const char *const[]){"--results: ", value, " is no number", NULL});
+        return OG_EXIT_USAGE;
+    }
+    own->has_result_count = true;
+    return 0;
+}

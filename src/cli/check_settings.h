@@ -31,12 +31,15 @@ typedef struct og_check_settings {
     bool has_no_config, shows_config;
 } og_check_settings;
 
-/* The options of the commands that read images, and the rows that each has. */
+/* The options of the commands that read images or their reports, and the rows that each has. */
 extern const og_option og_check_options[];
 
 enum {
     OG_FOR_CHECK = 1 << 0,
     OG_FOR_INSPECT = 1 << 1,
+    OG_FOR_MERGE = 1 << 2,
+    OG_FOR_IMAGES = OG_FOR_CHECK | OG_FOR_INSPECT,
+    OG_FOR_REPORTS = OG_FOR_CHECK | OG_FOR_MERGE,
 };
 
 /* Make the settings with every default, run, and free them; gives the exit status. */
@@ -75,5 +78,6 @@ const char *og_fail_levels(size_t index);
 const char *og_severity_levels(size_t index);
 const char *og_depths(size_t index);
 const char *og_limit_names(size_t index);
+int og_set_results(void *settings, const char *value);
 
 #endif

@@ -1,70 +1,21 @@
 #include "check_settings.h"
 #include "commands.h"
+#include "file.h"
 #include "github.h"
 #include "guard.h"
 #include "output.h"
 #include "show.h"
-#include "slurp.h"
 
 #include <ocigate/ocigate.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-static int set_results(void *settings, const char *value)
-{
-    og_check_settings *own = settings;
-    if (value[strspn(value, "0123456789")] != '\0' || !ocigate_size_parse(value, &own->result_count)) {
-        og_complain_parts((const char *const[]){"--results: ", value, " is no number", NULL});
-        return OG_EXIT_USAGE;
-    }
-    own->has_result_count = true;
-    return 0;
-}
-
-static const og_option options[] = {
-    {.name = "format",
-     .argument = "FORMAT",
-     .set = og_set_format,
-     .choices = ocigate_render_format,
-     .initial = "text",
-     .help = "what goes to standard output"},
-    {.name = "report",
-     .argument = "FORMAT=FILE",
-     .set = og_add_report,
-     .keys = ocigate_render_format,
-     .value = OG_VALUE_FILE,
-     .help = "write a report to a file as well, whole or not at all; repeatable"},
-    {.name = "results",
-     .argument = "N",
-     .set = set_results,
-     .help = "how many results there must be: with fewer or more it is an error (status 3)"},
-    {.name = "sarif-location",
-     .argument = "PATH[:LINE]",
-     .set = og_set_location,
-     .value = OG_VALUE_FILE,
-     .initial = "Dockerfile",
-     .help = "file of the repository at which sarif, github and gitlab show the findings"},
-    {.name = "color",
-     .argument = "WHEN",
-     .set = og_set_color,
-     .choices = og_when,
-     .initial = "auto, on a terminal",
-     .help = "colours on standard output"},
-    {.name = "quiet", .letter = 'q', .set = og_set_quiet, .help = "only the verdict lines"},
-    {.name = "verbose",
-     .letter = 'v',
-     .set = og_set_verbose,
-     .help = "also what was checked and passed"},
-    OG_OPTION_HELP_ROW,
-    OG_OPTION_TABLE_END,
-};
-
 static int read_file(const char *path, ocigate_report *report)
 {
     char *bytes = NULL;
     size_t length = 0;
-    const int status = og_slurp(path, OCIGATE_REPORT_READ_BYTES_MAX, &bytes, &length);
+    const int status = og_file_read_input(path, OCIGATE_REPORT_READ_BYTES_MAX, &bytes, &length);
     if (status != 0)
         return status;
     ocigate_error error = {0};
@@ -179,7 +130,8 @@ const og_command og_command_merge = {
               "     cannot be read or is no report; a report cannot be written\n",
     .examples = "  ocigate merge shard-*.jsonl --results 7\n"
                 "  ocigate merge a.json b.json --report sarif=all.sarif --report html=all.html\n",
-    .options = options,
+    .options = og_check_options,
+    .mask = OG_FOR_MERGE,
     .operand = OG_VALUE_FILE,
     .run = run,
 };

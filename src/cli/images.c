@@ -1,9 +1,9 @@
 #include "images.h"
 
+#include "file.h"
 #include "guard.h"
 #include "inputs.h"
 #include "output.h"
-#include "slurp.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -46,7 +46,8 @@ static int read_list(og_check_settings *settings, og_image_list *list)
     char *bytes = NULL;
     size_t length = 0;
     og_list_problem problem = {0, NULL};
-    const int status = og_slurp(settings->images_from, OG_IMAGE_LIST_BYTES, &bytes, &length);
+    const int status =
+        og_file_read_input(settings->images_from, OG_IMAGE_LIST_BYTES, &bytes, &length);
     if (status != 0)
         return status;
     if (!og_image_list_parse(bytes, length, list, &problem))

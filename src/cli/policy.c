@@ -4,6 +4,7 @@
 #include "file.h"
 #include "guard.h"
 #include "output.h"
+#include "target.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -226,22 +227,19 @@ int og_policy_show(const og_check_settings *settings)
 int og_policy_write_baseline(const og_check_settings *settings, const ocigate_report *report)
 {
     ocigate_error error = {0};
-    og_file file;
+    og_target target;
     if (settings->write_baseline == NULL)
         return 0;
-    int failure = og_file_start(&file, settings->write_baseline);
-    if (failure == 0) {
-        const ocigate_status status = ocigate_render_baseline(report, og_file_write, &file, &error);
-        if (status < 0 && status != OCIGATE_ERROR_WRITE) {
-            og_file_abandon(&file);
-            og_complain_error(settings->write_baseline, status, &error);
-            return OG_EXIT_ERROR;
-        }
-        failure = og_file_finish(&file);
+    int status = og_target_open(&target, settings->write_baseline);
+    if (status == 0) {
+        og_target_begin(&target);
+        const ocigate_status made =
+            ocigate_render_baseline(report, og_target_take, &target, &error);
+        if (made < 0 && made != OCIGATE_ERROR_WRITE)
+            og_complain_error(settings->write_baseline, made, &error);
+        if (!og_target_end(&target, made == OCIGATE_OK))
+            status = OG_EXIT_ERROR;
     }
-    if (failure == 0)
-        return 0;
-    og_complain_parts((const char *const[]){"cannot write ", settings->write_baseline, ": ",
-                                            strerror(failure), NULL});
-    return OG_EXIT_ERROR;
+    og_target_close(&target);
+    return status;
 }

@@ -27,6 +27,5 @@ target_sources(ocigate_command PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/progress.c
     ${CMAKE_CURRENT_LIST_DIR}/reports.c
     ${CMAKE_CURRENT_LIST_DIR}/show.c
-    ${CMAKE_CURRENT_LIST_DIR}/slurp.c
     ${CMAKE_CURRENT_LIST_DIR}/target.c
     ${CMAKE_CURRENT_LIST_DIR}/terminal.c)

@@ -284,7 +284,8 @@ static void add_failing(ocigate_report *report)
     fact->path = "README";
     fact = add_suppressed(report, result, &unreadable_finding, "read by nobody", "2027-01-31");
     fact->path = "var/task/vendor/x.py";
-    add_suppressed(report, result, &digest_finding, NULL, NULL);
+    fact = add_suppressed(report, result, &digest_finding, NULL, NULL);
+    fact->pointer = "/layers/0";
     set_verdict(&result->images[0], OCIGATE_VERDICT_FAIL, 2, 1, 1);
     count_findings(result);
 }
