@@ -25,9 +25,9 @@
 #include <ocigate/error.h>
 #include <ocigate/inspect.h>
 #include <ocigate/limits.h>
+#include <ocigate/merge.h>
 #include <ocigate/policy.h>
 #include <ocigate/process.h>
-#include <ocigate/merge.h>
 #include <ocigate/render.h>
 #include <ocigate/report.h>
 #include <ocigate/rule.h>

@@ -56,7 +56,7 @@ struct og_elf {
     bool is_damaged;
     bool is_64_bit, is_little_endian;
     uint16_t machine, type;
-    uint64_t entry; /* address */
+    uint64_t entry;        /* address */
     og_elf_range segments; /* the table of program headers */
     size_t segment_count;
     bool has_segments; /* they were read */
