@@ -85,6 +85,7 @@ static void add_image_facts(og_markdown *md, const ocigate_image *image)
         og_number_limit(&md->piece, image->limit_bytes);
         og_buf_char(&md->piece, ')');
     }
+    md->piece.failed = md->piece.failed || text.failed;
     og_buf_clear(&text);
     og_text_overrides(&text, image);
     if (text.length > 0)

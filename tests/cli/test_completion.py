@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 OCIGATE = sys.argv[1]
-COMMANDS = ["check", "completion", "explain", "inspect", "rules"]
+COMMANDS = ["check", "completion", "explain", "inspect", "merge", "rules"]
 # The words of a line as bash has them when = and : end a word, and all of them when they do not.
 DRIVER = r"""
 source "$1"; COMP_WORDBREAKS=$2; shift 2
