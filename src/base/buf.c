@@ -25,6 +25,13 @@ void og_buf_clear(og_buf *buf)
         buf->data[0] = '\0';
 }
 
+void og_buf_rewind(og_buf *buf)
+{
+    const bool has_failed = buf->failed;
+    og_buf_clear(buf);
+    buf->failed = has_failed;
+}
+
 /* Room for `more` bytes and the NUL. */
 static bool reserve(og_buf *buf, size_t more)
 {

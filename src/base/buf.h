@@ -14,7 +14,8 @@ typedef struct og_buf {
 
 void og_buf_init(og_buf *buf);
 void og_buf_fini(og_buf *buf);
-void og_buf_clear(og_buf *buf); /* keeps the memory, forgets content and failure */
+void og_buf_clear(og_buf *buf);  /* keeps the memory, forgets content and failure */
+void og_buf_rewind(og_buf *buf); /* keeps memory and failure: for the next piece of one work */
 
 void og_buf_add(og_buf *buf, const void *bytes, size_t length);
 void og_buf_text(og_buf *buf, const char *text);

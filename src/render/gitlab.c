@@ -57,7 +57,7 @@ static void put_element(gitlab *g, const og_section *section, const char *check,
 
 static void begin_text(const gitlab *g, const og_section *section, og_buf *text)
 {
-    og_buf_clear(text);
+    og_buf_rewind(text);
     if (g->is_shared)
         og_buf_format(text, "%s: ", section->title);
 }

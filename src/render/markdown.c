@@ -22,7 +22,7 @@ bool og_markdown_flush(og_markdown *md)
         md->is_full = true;
     else
         og_buf_add(md->out, og_buf_string(&md->piece), md->piece.length);
-    og_buf_clear(&md->piece);
+    og_buf_rewind(&md->piece);
     return !md->is_full;
 }
 
@@ -86,7 +86,7 @@ static void add_image_facts(og_markdown *md, const ocigate_image *image)
         og_buf_char(&md->piece, ')');
     }
     md->piece.failed = md->piece.failed || text.failed;
-    og_buf_clear(&text);
+    og_buf_rewind(&text);
     og_text_overrides(&text, image);
     if (text.length > 0)
         og_markdown_put(md, "; ", og_buf_string(&text), "");

@@ -87,7 +87,7 @@ static void add_lines_as_code(og_markdown *md, const char *text)
     og_buf_init(&line);
     for (bool is_first = true; *text != '\0'; is_first = false) {
         const size_t length = strcspn(text, "\n");
-        og_buf_clear(&line);
+        og_buf_rewind(&line);
         og_buf_add(&line, text, length);
         og_markdown_code(md, is_first ? "" : "<br>", og_buf_string(&line), "");
         text += length;

@@ -151,7 +151,7 @@ static void add_command(og_markdown *md, const ocigate_image *image)
     og_buf_init(&text);
     og_buf_text(&md->piece, "\n| starts | |\n|---|---|\n");
     for (size_t i = 0; image->steps != NULL && i < image->step_count; i++) {
-        og_buf_clear(&text);
+        og_buf_rewind(&text);
         og_inspect_step_text(&text, &image->steps[i]);
         add_step(md, image->steps[i].role, og_buf_string(&text));
     }

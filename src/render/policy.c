@@ -64,7 +64,7 @@ static void add_settings(og_buf *out, og_buf *value, const ocigate_options *opti
                                                         [OG_SETTING_FAIL_ON] = "fail_on",
                                                         [OG_SETTING_MAX_SIZE] = "max_size"};
     for (size_t i = 0; i < OG_SETTING_COUNT; i++) {
-        og_buf_clear(value);
+        og_buf_rewind(value);
         if (i == OG_SETTING_PROFILE)
             og_buf_text(value, og_profile_name(options->profile));
         else if (i == OG_SETTING_ARCHITECTURE)
@@ -91,7 +91,7 @@ static void add_overrides(og_buf *out, og_buf *value, const og_override *overrid
         const og_override *it = override;
         for (size_t i = 1; i < count; i++)
             it = it->next;
-        og_buf_clear(value);
+        og_buf_rewind(value);
         og_buf_format(value, "%s=%s", it->pattern, ocigate_severity_name(it->severity));
         add_line(out, "severity", value, &it->origin, true, caller);
     }
@@ -101,7 +101,7 @@ static void add_ignores(og_buf *out, og_buf *value, const ocigate_options *optio
                         const char *caller)
 {
     for (const og_ignore *it = options->ignores; it != NULL; it = it->next) {
-        og_buf_clear(value);
+        og_buf_rewind(value);
         og_buf_text(value, it->rule);
         if (it->path != NULL)
             og_buf_format(value, " in %s", it->path);
@@ -120,7 +120,7 @@ static void add_baseline(og_buf *out, og_buf *value, const og_baseline *baseline
     const og_origin origin = {.is_set = true};
     if (baseline->name == NULL)
         return;
-    og_buf_clear(value);
+    og_buf_rewind(value);
     og_buf_format(value, "%zu %s of %s", baseline->count,
                   baseline->count == 1 ? "finding" : "findings", baseline->name);
     add_line(out, "baseline", value, &origin, true, caller);

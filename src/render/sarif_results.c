@@ -91,7 +91,7 @@ static void put_logicals(og_sarif *sarif, const og_finding *fact)
         put_logical(sarif, has_pointer ? fact->pointer : fact->document, og_buf_string(&full),
                     has_pointer ? "value" : "resource");
         sarif->json.out->failed = sarif->json.out->failed || full.failed;
-        og_buf_clear(&full);
+        og_buf_rewind(&full);
     }
     if (fact->layer >= 0)
         og_buf_format(&full, "layers/%td", fact->layer);

@@ -54,7 +54,7 @@ static void put_help(og_sarif *sarif, const ocigate_rule *rule)
     add_help_text(&text, rule);
     og_json_put_string(&sarif->json, "text", og_buf_string(&text));
     sarif->json.out->failed = sarif->json.out->failed || text.failed;
-    og_buf_clear(&text);
+    og_buf_rewind(&text);
     add_help_markdown(&text, rule);
     og_json_put_string(&sarif->json, "markdown", og_buf_string(&text));
     og_json_put_object_end(&sarif->json);

@@ -49,7 +49,7 @@ void og_fingerprint_key(const og_finding *finding, og_buf *out)
 /* The key with its count behind it, which the findings before this one with the same key make. */
 static bool make_text(const og_finding *finding, og_arena *scratch, og_map *counts, og_buf *out)
 {
-    og_buf_clear(out);
+    og_buf_rewind(out);
     og_fingerprint_key(finding, out);
     uint64_t *count = og_map_find(counts, og_buf_string(out), out->length);
     if (count == NULL) {

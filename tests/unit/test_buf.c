@@ -80,6 +80,9 @@ Test(buf, fails_for_ever_when_it_cannot_grow_and_keeps_what_it_has)
     cr_expect(buf.failed);
     og_buf_text(&buf, "lost");
     cr_expect_str_eq(og_buf_string(&buf), "kept");
+    og_buf_rewind(&buf);
+    cr_expect_str_eq(og_buf_string(&buf), "");
+    cr_expect(buf.failed);
     og_buf_clear(&buf);
     cr_expect_not(buf.failed);
     og_buf_text(&buf, "again");
