@@ -102,6 +102,8 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         status = og_images_find(&og_command_check, settings, &inputs);
     if (status == 0)
         status = og_reports_open(&settings->reports, &inputs);
+    if (status == 0)
+        status = og_policy_open_baseline(settings, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
 }
 
