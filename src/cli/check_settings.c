@@ -50,6 +50,8 @@ int og_settings_run(int (*run)(og_check_settings *settings, int count, char **wo
     if (status == 0)
         status = run(&settings, count, words, is_named);
     og_reports_free(&settings.reports);
+    if (settings.has_new_baseline)
+        og_target_close(&settings.new_baseline);
     og_image_list_free(&settings.images);
     free(settings.location_path);
     ocigate_options_free(settings.options);

@@ -6,6 +6,7 @@
 #include "options.h"
 #include "progress.h"
 #include "reports.h"
+#include "target.h"
 #include "terminal.h"
 
 #include <ocigate/check.h>
@@ -28,6 +29,8 @@ typedef struct og_check_settings {
     uint64_t result_count; /* that a merge must have */
     bool has_result_count;
     const char *config, *baseline, *write_baseline; /* files; NULL: none is named */
+    og_target new_baseline;                         /* what write_baseline names, when it is open */
+    bool has_new_baseline;
     bool has_no_config, shows_config;
 } og_check_settings;
 

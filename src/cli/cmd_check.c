@@ -102,6 +102,8 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         status = og_images_find(&og_command_check, settings, &inputs);
     if (status == 0)
         status = og_reports_open(&settings->reports, &inputs);
+    if (status == 0)
+        status = og_policy_open_baseline(settings, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);
 }
 
@@ -114,14 +116,14 @@ const og_command og_command_check = {
     .name = "check",
     .usage = "[OPTIONS] [IMAGE...]",
     .about = "Judge images; this is what happens without a command",
-    .detail =
-        "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
-        "(an OCI layout), or - for standard input, which is also read without IMAGE.\n"
-        "\n"
-        "A list of images is shared over many machines by --shard INDEX/COUNT. INDEX begins\n"
-        "with 0, as JOB_COMPLETION_INDEX of a Kubernetes Indexed Job does. A shard behind\n"
-        "the end of the list ends with 0 and an empty report, which proves nothing: count\n"
-        "the results with ocigate merge --results N. An empty list is a wrong command line.\n",
+    .detail = "IMAGE is a file (docker save, an OCI archive, plain or compressed), a directory\n"
+              "(an OCI layout), or - for standard input, which is also read without IMAGE.\n"
+              "\n"
+              "A list of images is shared over many machines by --shard INDEX/COUNT. INDEX\n"
+              "begins with 0, as JOB_COMPLETION_INDEX of a Kubernetes Indexed Job does. A\n"
+              "shard behind the end of the list ends with 0 and an empty report, which proves\n"
+              "nothing: count the results with ocigate merge --results N. An empty list is a\n"
+              "wrong command line.\n",
     .status = "  0  every image was judged and passes\n"
               "  1  at least one image fails\n"
               "  2  the command line or the policy file is wrong; nothing was read\n"

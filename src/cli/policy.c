@@ -224,22 +224,41 @@ int og_policy_show(const og_check_settings *settings)
     return status < 0 ? OG_EXIT_ERROR : OG_EXIT_PASS;
 }
 
-int og_policy_write_baseline(const og_check_settings *settings, const ocigate_report *report)
+static int refuse_place(const og_check_settings *settings, const char *why, const char *other)
 {
-    ocigate_error error = {0};
-    og_target target;
+    og_complain_parts(
+        (const char *const[]){"--write-baseline: ", settings->write_baseline, why, other, NULL});
+    return OG_EXIT_USAGE;
+}
+
+int og_policy_open_baseline(og_check_settings *settings, const og_words *inputs)
+{
+    og_target *target = &settings->new_baseline;
     if (settings->write_baseline == NULL)
         return 0;
-    int status = og_target_open(&target, settings->write_baseline);
-    if (status == 0) {
-        og_target_begin(&target);
-        const ocigate_status made =
-            ocigate_render_baseline(report, og_target_take, &target, &error);
-        if (made < 0 && made != OCIGATE_ERROR_WRITE)
-            og_complain_error(settings->write_baseline, made, &error);
-        if (!og_target_end(&target, made == OCIGATE_OK))
-            status = OG_EXIT_ERROR;
+    const int status = og_target_open(target, settings->write_baseline);
+    settings->has_new_baseline = true;
+    if (status != 0)
+        return status;
+    if (og_reports_write_to(&settings->reports, target))
+        return refuse_place(settings, " is the file of a report", "");
+    for (int i = 0; i < inputs->count; i++) {
+        if (og_target_is_file(target, inputs->items[i]))
+            return refuse_place(settings, " would replace the image ", inputs->items[i]);
     }
-    og_target_close(&target);
-    return status;
+    return 0;
+}
+
+int og_policy_write_baseline(og_check_settings *settings, const ocigate_report *report)
+{
+    ocigate_error error = {0};
+    if (!settings->has_new_baseline)
+        return 0;
+    og_target_begin(&settings->new_baseline);
+    const ocigate_status status =
+        ocigate_render_baseline(report, og_target_take, &settings->new_baseline, &error);
+    const bool is_written = og_target_end(&settings->new_baseline, status == OCIGATE_OK);
+    if (status < 0 && status != OCIGATE_ERROR_WRITE)
+        og_complain_error(settings->write_baseline, status, &error);
+    return is_written ? 0 : OG_EXIT_ERROR;
 }

@@ -17,8 +17,12 @@ int og_policy_load_baseline(const og_check_settings *settings);
 /* --show-config. */
 int og_policy_show(const og_check_settings *settings);
 
+/* --write-baseline, before the inputs are read: can the file be written, and is it neither an
+   input nor a report? After og_reports_open. */
+int og_policy_open_baseline(og_check_settings *settings, const og_words *inputs);
+
 /* --write-baseline: the file is whole, or what it was before. */
-int og_policy_write_baseline(const og_check_settings *settings, const ocigate_report *report);
+int og_policy_write_baseline(og_check_settings *settings, const ocigate_report *report);
 
 int og_set_config(void *settings, const char *value);
 int og_set_no_config(void *settings, const char *value);

@@ -3,7 +3,6 @@
 #include "choices.h"
 #include "guard.h"
 #include "output.h"
-#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +70,15 @@ bool og_reports_hold(const og_reports *reports, const char *path)
     for (size_t i = 0; i < reports->count; i++) {
         if (strcmp(reports->items[i].path, path) == 0 ||
             og_target_is_file(&reports->items[i].target, path))
+            return true;
+    }
+    return false;
+}
+
+bool og_reports_write_to(const og_reports *reports, const og_target *target)
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        if (og_target_is_same(&reports->items[i].target, target))
             return true;
     }
     return false;

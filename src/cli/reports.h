@@ -3,6 +3,7 @@
 #define OG_CLI_REPORTS_H
 
 #include "options.h"
+#include "target.h"
 
 #include <ocigate/render.h>
 
@@ -22,6 +23,9 @@ bool og_reports_have(const og_reports *reports, const char *format);
 
 /* One of them is this file. For reports that are open. */
 bool og_reports_hold(const og_reports *reports, const char *path);
+
+/* One of them goes where this target does. For reports that are open. */
+bool og_reports_write_to(const og_reports *reports, const og_target *target);
 
 /* Before the inputs are read: can every file be written, is each named once, is none an input? */
 int og_reports_open(og_reports *reports, const og_words *inputs);

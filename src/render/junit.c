@@ -31,7 +31,6 @@ typedef struct rule_case {
 
 typedef struct junit {
     og_buf *out;
-    const ocigate_report *report;
     rule_case *cases; /* by index in the registry; the last: of rules that are not in it */
     size_t *next;     /* by finding: the next block of its rule in this section */
     size_t rule_count;
@@ -66,9 +65,10 @@ static void begin_case(og_buf *out, const og_section *section, const char *name)
     put_attribute(out, "name", name);
 }
 
-static bool is_failing(const junit *j, ocigate_severity severity)
+/* By what its result was judged: those of a merged report may differ. */
+static bool is_failing(const og_section *section, ocigate_severity severity)
 {
-    const ocigate_severity fail_on = j->report->options->fail_on;
+    const ocigate_severity fail_on = section->result->fail_on;
     return fail_on != OCIGATE_SEVERITY_OFF && severity >= fail_on;
 }
 
@@ -164,7 +164,7 @@ static void put_unlisted(const junit *j, const og_section *section, counts *sum)
     og_buf_init(&text);
     og_words_unlisted(&text, unlisted);
     const ocigate_severity worst = og_words_worst(unlisted);
-    const bool has_failure = is_failing(j, worst);
+    const bool has_failure = is_failing(section, worst);
     sum->tests++;
     sum->failures += has_failure;
     begin_case(j->out, section, "findings-not-listed");
@@ -197,7 +197,7 @@ static void collect(junit *j, const og_section *section, const og_text_blocks *b
             j->next[c->last] = i;
         c->last = i;
         j->next[i] = OG_TEXT_NO_BLOCK;
-        c->has_failure = c->has_failure || is_failing(j, fact->severity);
+        c->has_failure = c->has_failure || is_failing(section, fact->severity);
     }
     for (size_t i = 0; i < result->suppressed_count; i++) {
         const ocigate_suppression *suppression = &result->suppressed[i];
@@ -309,7 +309,7 @@ void og_junit_report(const ocigate_report *report, const ocigate_render_options 
     og_buf_init(&suites);
     counts all = {0};
     og_sections sections;
-    junit j = {.out = &suites, .report = report, .rule_count = ocigate_rule_count()};
+    junit j = {.out = &suites, .rule_count = ocigate_rule_count()};
     j.cases = OG_NEW_ARRAY(&arena, rule_case, j.rule_count + 1);
     if (j.cases != NULL && og_sections_find(&arena, report, &sections)) {
         if (sections.count == 0)

@@ -221,6 +221,15 @@ class Merge(Case):
         self.assertEqual(json.loads(target.read_text())["verdict"], "pass")
         self.expect(2, "merge", good, "--report", f"json={good}")
 
+    def test_fails_as_each_result_was_judged(self):
+        for level, status, failures in (("warning", 1, 1), ("never", 0, 0)):
+            image = BAD if level == "never" else IMAGES[3]
+            one = self.write(f"{level}.json", self.expect(
+                status, "--fail-on", level, "--format", "json", image).stdout)
+            junit = self.expect(status, "merge", one, "--format", "junit").stdout
+            self.assertEqual(re.findall(r'<testsuites [^>]*failures="(\d+)"', junit),
+                             [str(failures)], level)
+
     def test_has_one_profile(self):
         good = self.write("good", run(GOOD, "--format", "jsonl").stdout)
         other = self.write("other", run(GOOD, "--format", "jsonl", "--profile", "oci").stdout)

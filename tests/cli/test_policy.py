@@ -276,6 +276,33 @@ def check_baseline(folder):
     result = run(folder, "--write-baseline", str(folder), GOOD)
     check("a directory", result.returncode == 3 and not [
         name for name in os.listdir(folder.parent) if name.startswith(folder.name + ".")])
+    check_baseline_place(folder)
+
+
+def check_baseline_place(folder):
+    """What a baseline must not take the place of."""
+    image = folder / "image.tar"
+    image.write_bytes(pathlib.Path(BAD).read_bytes())
+    (folder / "alias.tar").symlink_to("image.tar")
+    for name in ("image.tar", "./image.tar", "alias.tar"):
+        result = run(folder, "--write-baseline", name, "image.tar")
+        check(f"{name} stays an image", result.returncode == 2 and "image.tar" in result.stderr
+              and image.read_bytes() == pathlib.Path(BAD).read_bytes(), result.stderr)
+    result = run(folder, "--report", "json=one.json", "--write-baseline", "./one.json", BAD)
+    check("the file of a report", result.returncode == 2
+          and not (folder / "one.json").exists(), result.stderr)
+    (folder / "link.json").symlink_to("target.json")
+    result = run(folder, "--write-baseline", "link.json", BAD)
+    check("a link is followed", result.returncode == 1 and (folder / "link.json").is_symlink()
+          and "baseline_version" in (folder / "target.json").read_text(encoding="utf-8"))
+    os.mkfifo(folder / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE, text=True) as reader:
+        result = run(folder, "--write-baseline", "pipe", BAD)
+        text = reader.communicate(timeout=60)[0]
+    check("a pipe stays a pipe", result.returncode == 1 and (folder / "pipe").is_fifo()
+          and json.loads(text)["baseline_version"] == 1, text)
+    result = run(folder, "-q", "--write-baseline", "/dev/full", BAD)
+    check("a full device", result.returncode == 3 and "/dev/full" in result.stderr, result.stderr)
 
 
 def check_page(folder):
