@@ -369,4 +369,49 @@ class Container(Case):
             self.assertIn(f"option({option} ", options)
 
 
+class Readme(unittest.TestCase):
+    """What README shows is there."""
+
+    def setUp(self):
+        text = (SOURCE / "README.md").read_text(encoding="utf-8")
+        section = text.split("\n### In a pipeline\n")[1].split("\n### ")[0]
+        self.blocks = re.findall(r"(?:^    .*\n)+", section, re.MULTILINE)
+
+    def block(self, word):
+        found, = (block for block in self.blocks if word in block)
+        return yaml.safe_load(found)
+
+    def test_github(self):
+        step, = self.block("uses:")
+        self.assertRegex(step["uses"], r"^OWNER/ocigate/packaging/github@")
+        self.assertLessEqual(set(step["with"]), set(load("github/action.yml")["inputs"]))
+        self.assertEqual(step["with"]["docker-save"], "app:1")
+
+    def test_gitlab(self):
+        found = self.block("extends:")
+        job = load(pathlib.Path(found["include"]["local"]).relative_to("packaging"))
+        own = found["check image"]
+        self.assertLessEqual(set(own["variables"]), set(job[own["extends"]]["variables"]))
+
+    def test_tekton(self):
+        task = load("tekton/task.yaml")
+        step, = self.block("taskRef:")
+        self.assertEqual(step["taskRef"]["name"], task["metadata"]["name"])
+        for key in ("params", "workspaces"):
+            self.assertLessEqual({item["name"] for item in step[key]},
+                                 {item["name"] for item in task["spec"][key]})
+
+    def test_pre_commit(self):
+        repository, = self.block("rev:")
+        hooks = yaml.safe_load((SOURCE / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+        self.assertEqual([hook["id"] for hook in repository["hooks"]],
+                         [hook["id"] for hook in hooks])
+
+    def test_files_are_there(self):
+        paths = re.findall(r"\bpackaging/[\w./-]+", "".join(self.blocks))
+        self.assertGreater(len(paths), 4)
+        for path in paths:
+            self.assertTrue((SOURCE / path).exists(), path)
+
+
 unittest.main(argv=sys.argv[:1] + sys.argv[3:])
