@@ -31,6 +31,14 @@ if(TARGET ocigate_command)
             DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
     endif()
 endif()
+install(FILES docs/rules.md docs/policy.md
+        docs/config.schema.json docs/inspect.schema.json docs/report.schema.json
+    DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT runtime)
+
+# The rest is for those who link the library.
+if(OCIGATE_STATIC)
+    return()
+endif()
 install(TARGETS ocigate EXPORT ocigateTargets
     LIBRARY COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS ocigate_static EXPORT ocigateStaticTargets ARCHIVE COMPONENT development)
@@ -58,6 +66,3 @@ file(RELATIVE_PATH pc_prefix
 configure_file(cmake/ocigate.pc.in ocigate.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/ocigate.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
-
-install(FILES docs/rules.md docs/report.schema.json docs/inspect.schema.json
-    DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT runtime)
