@@ -1,5 +1,6 @@
 /* Which finding concerns which image: its own, the archive's, those of the indexes around it. */
 #include "report/result.h"
+#include "rules/rule.h"
 
 /* An index and what was flagged about it. */
 typedef struct node {
@@ -32,6 +33,17 @@ static void count_finding(og_tally *tally, const ocigate_finding *finding)
         tally->blocks[OCIGATE_SEVERITY_OFF]++;
         tally->blocks[finding->fact.severity]++;
     }
+}
+
+/* A defect that stops a proof is an error for one profile at least. What an image adds to be told
+   of something else (an info, a warning) explains no proof that is missing. */
+static bool explains(const og_finding *finding)
+{
+    for (size_t i = 0; i < OG_PROFILE_COUNT; i++) {
+        if (finding->rule->severity[i] == OCIGATE_SEVERITY_ERROR)
+            return true;
+    }
+    return false;
 }
 
 /* Every index under its address, and under the address of each descriptor that it holds. */
@@ -89,9 +101,7 @@ void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *s
 {
     *out = (og_concerns){0};
     for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next)
-        out->archive_flagged += f->image < 0;
-    for (const og_unlisted *u = sink == NULL ? NULL : sink->unlisted; u != NULL; u = u->next)
-        out->archive_flagged += u->image < 0;
+        out->archive_flagged += f->image < 0 && explains(f);
     if (facts == NULL)
         return;
     const size_t image_count = facts->image_count;
@@ -103,15 +113,13 @@ void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *s
     out->images = images;
     for (const og_finding *f = sink == NULL ? NULL : sink->first; f != NULL; f = f->next) {
         og_tally *tally = tally_of(out, image_count, &archive, &by_index, f->image, f->index);
-        tally->flagged++;
+        tally->flagged += explains(f);
         tally->all[f->severity]++;
     }
     for (const og_unlisted *u = sink == NULL ? NULL : sink->unlisted; u != NULL; u = u->next) {
         og_tally *tally = tally_of(out, image_count, &archive, &by_index, u->image, u->index);
-        for (size_t i = 0; i < 4; i++) {
-            tally->flagged += u->counts[i];
+        for (size_t i = 0; i < 4; i++)
             tally->all[i] += u->counts[i];
-        }
     }
     for (size_t i = 0; i < result->finding_count; i++) {
         const ocigate_finding *finding = &result->findings[i];

@@ -48,7 +48,8 @@ void og_result_copy_finding(og_arena *arena, const og_finding *from, size_t imag
 
 /* What was flagged about one subject. */
 typedef struct og_tally {
-    uint64_t flagged; /* all, those included that are OFF or suppressed, which explain as much */
+    uint64_t flagged; /* what explains a missing proof: of rules that are an error in some profile,
+                         those included that are OFF or suppressed */
     uint64_t all[4];  /* by severity, without the suppressed; what is listed of it: */
     uint64_t counts[4], blocks[4];
 } og_tally;

@@ -152,8 +152,10 @@ static const struct {
     {"no proof", NULL, NULL, NULL, NULL, 1, true, NULL, BROKEN},
     {"no proof, and what is said of the policy explains none", "env-*", NULL, NULL, NULL, 1, true,
      NULL, BROKEN},
-    {"no proof, and a suppressed finding explains it as one that is off does", "layer-zstd", NULL,
-     "layer-zstd", NULL, 1, true, NULL, PASS},
+    {"no proof, and a suppressed finding explains it as one that is off does", "diff-id-mismatch",
+     NULL, "diff-id-mismatch", NULL, 1, true, NULL, PASS},
+    {"no proof, and a rule that is an error nowhere explains none", "layer-zstd", NULL,
+     "layer-zstd", NULL, 1, true, NULL, BROKEN},
 };
 
 Test(suppress, decides)
