@@ -195,6 +195,21 @@ static bool is_inside(const char *path)
     return true;
 }
 
+static int count_bytes(void *payload, const void *bytes, size_t length)
+{
+    (void)bytes;
+    *(size_t *)payload += length;
+    return 0;
+}
+
+/* Reports take it as it is: nothing in it needs to be escaped. */
+static bool is_printable(const char *path)
+{
+    size_t length = 0;
+    return ocigate_printable(path, strlen(path), count_bytes, &length, NULL) == OCIGATE_OK &&
+           length == strlen(path);
+}
+
 int og_set_location(void *settings, const char *value)
 {
     og_check_settings *own = settings;
@@ -210,7 +225,7 @@ int og_set_location(void *settings, const char *value)
     free(own->location_path);
     own->location_path = path;
     own->location_line = line;
-    if (line > 0 && is_inside(path))
+    if (line > 0 && is_inside(path) && is_printable(path))
         return 0;
     og_complain_parts((const char *const[]){
         "--sarif-location: ", value,

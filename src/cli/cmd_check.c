@@ -81,6 +81,22 @@ static int show_version(void)
     return OG_EXIT_PASS;
 }
 
+/* What was read to judge by is not to be lost to a report. */
+static int keep_files(const og_check_settings *settings)
+{
+    const char *const read[][2] = {{"--config", settings->config},
+                                   {"--baseline", settings->baseline},
+                                   {"--images-from", settings->images_from}};
+    for (size_t i = 0; i < sizeof read / sizeof read[0]; i++) {
+        if (read[i][1] == NULL || !og_reports_hold(&settings->reports, read[i][1]))
+            continue;
+        og_complain_parts((const char *const[]){
+            "--report: ", read[i][1], " would be replaced, the file of ", read[i][0], NULL});
+        return OG_EXIT_USAGE;
+    }
+    return 0;
+}
+
 static int run_with(og_check_settings *settings, int count, char **words, bool is_named)
 {
     og_words inputs;
@@ -102,6 +118,8 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
         status = og_images_find(&og_command_check, settings, &inputs);
     if (status == 0)
         status = og_reports_open(&settings->reports, &inputs);
+    if (status == 0)
+        status = keep_files(settings);
     if (status == 0)
         status = og_policy_open_baseline(settings, &inputs);
     return status != 0 ? status : check_inputs(settings, &inputs);

@@ -15,6 +15,7 @@ typedef struct node {
 static void add_tally(og_tally *to, const og_tally *from)
 {
     to->flagged += from->flagged;
+    to->baselined += from->baselined;
     for (size_t i = 0; i < 4; i++) {
         to->all[i] += from->all[i];
         to->counts[i] += from->counts[i];
@@ -128,7 +129,11 @@ void og_result_relate(og_arena *scratch, const og_facts *facts, const og_sink *s
     }
     for (size_t i = 0; i < result->suppressed_count; i++) {
         const og_finding *f = &result->suppressed[i].finding.fact;
-        tally_of(out, image_count, &archive, &by_index, f->image, f->index)->all[f->severity]--;
+        og_tally *tally = tally_of(out, image_count, &archive, &by_index, f->image, f->index);
+        const bool is_baselined = result->suppressed[i].reason == NULL && explains(f);
+        tally->all[f->severity]--;
+        tally->baselined += is_baselined;
+        out->archive_baselined += is_baselined && f->image < 0;
     }
     for (size_t i = 0; i < image_count; i++) {
         add_tally(&images[i], &archive);

@@ -50,13 +50,16 @@ void og_result_copy_finding(og_arena *arena, const og_finding *from, size_t imag
 typedef struct og_tally {
     uint64_t flagged; /* what explains a missing proof: of rules that are an error in some profile,
                          those included that are OFF or suppressed */
-    uint64_t all[4];  /* by severity, without the suppressed; what is listed of it: */
+    uint64_t baselined; /* of it, what a baseline suppresses: its entry knows the place and not what
+                           is there, so that it stands for no proof */
+    uint64_t all[4];    /* by severity, without the suppressed; what is listed of it: */
     uint64_t counts[4], blocks[4];
 } og_tally;
 
 typedef struct og_concerns {
     og_tally *images;         /* one each: what concerns it, the archive's included */
     uint64_t archive_flagged; /* about the archive, its documents and indexes */
+    uint64_t archive_baselined;
 } og_concerns;
 
 /* Which finding concerns which image. The memory is the caller's scratch arena. */

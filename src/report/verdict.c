@@ -67,7 +67,7 @@ static void judge_image(og_arena *arena, ocigate_severity fail_on, const og_tall
         image->verdict = OCIGATE_VERDICT_FAIL;
     } else if (unproven != NULL) {
         image->error = unproven;
-    } else if (is_incomplete(proof) && tally->flagged == 0) {
+    } else if (is_incomplete(proof) && (tally->flagged == 0 || tally->baselined > 0)) {
         image->error = incomplete_text(arena, proof);
     }
     if (image->error != NULL)
@@ -88,7 +88,8 @@ void og_result_judge(og_arena *arena, ocigate_severity fail_on, const og_concern
 {
     const char *given_up = result->error;
     const char *unproven = NULL;
-    if (is_incomplete(&proofs->archive) && concerns->archive_flagged == 0)
+    if (is_incomplete(&proofs->archive) &&
+        (concerns->archive_flagged == 0 || concerns->archive_baselined > 0))
         unproven = incomplete_text(arena, &proofs->archive);
     for (size_t i = 0; i < result->image_count; i++) {
         judge_image(arena, fail_on, &concerns->images[i], &proofs->images[i], given_up, unproven,

@@ -90,6 +90,8 @@ ROWS = [
     ("location", ["--sarif-location", "docker/Dockerfile", GOOD], 0, "PASS", ""),
     ("location with a line", ["--sarif-location=./Dockerfile:2147483647", GOOD], 0, "PASS", ""),
     ("location with a colon", ["--sarif-location", "a:b", GOOD], 0, "PASS", ""),
+    ("location that steers a terminal", ["--sarif-location", "a\x1b[2J", GOOD], 2, "",
+     "is no file"),
     ("location outside", ["--sarif-location", "../Dockerfile", GOOD], 2, "", "relative to its root"),
     ("fail-on warning", ["--fail-on", "warning", ZSTD], 1, "FAIL", ""),
     ("fail-on never", ["--fail-on", "never", BAD], 0, "error[entrypoint-relative]", ""),

@@ -4,12 +4,15 @@
 Policy files, baselines and what the command makes of them. Exit status 77 where the module
 jsonschema (Debian: python3-jsonschema) is missing: then what needs it was not tested."""
 
+import hashlib
+import io
 import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 try:
@@ -48,6 +51,45 @@ def write(path, content):
     path.write_text(content if isinstance(content, str) else json.dumps(content),
                     encoding="utf-8")
     return str(path)
+
+
+def add_file(archive, name, content):
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(content), 0o644
+    archive.addfile(member, io.BytesIO(content))
+
+
+def image_of_wrong_layer(path, files):
+    """A docker-archive whose config promises another layer, always the same one."""
+    layer = io.BytesIO()
+    with tarfile.open(fileobj=layer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name in files:
+            add_file(archive, name, b"x")
+    config = json.dumps({"architecture": "amd64", "os": "linux",
+                         "config": {"Entrypoint": ["/main"], "WorkingDir": "/"},
+                         "rootfs": {"type": "layers", "diff_ids": ["sha256:" + 64 * "0"]}}).encode()
+    name = hashlib.sha256(config).hexdigest() + ".json"
+    manifest = [{"Config": name, "RepoTags": ["app:1"], "Layers": ["l/layer.tar"]}]
+    with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as archive:
+        add_file(archive, name, config)
+        add_file(archive, "l/layer.tar", layer.getvalue())
+        add_file(archive, "manifest.json", json.dumps(manifest).encode())
+    return str(path)
+
+
+def check_integrity(folder):
+    """A baseline knows a place, and not what is there: it stands for no proof."""
+    known = os.path.join(folder, "integrity.json")
+    first = image_of_wrong_layer(os.path.join(folder, "first.tar"), ["main"])
+    second = image_of_wrong_layer(os.path.join(folder, "second.tar"), ["main", "evil"])
+    for path in (first, second):
+        run(folder, "--no-config", first, "--profile", "oci", "--write-baseline", known)
+        done = run(folder, "--no-config", path, "--profile", "oci", "--baseline", known)
+        check("baseline of a wrong digest", done.returncode == 3 and
+              "the proof is incomplete" in done.stdout, done.stdout + done.stderr)
+    done = run(folder, "--no-config", GOOD, "--baseline", known, "--report", f"json={known}")
+    check("report in place of the baseline", done.returncode == 2 and
+          "would be replaced" in done.stderr, done.stderr)
 
 
 def ignore(**members):
@@ -320,7 +362,7 @@ def check_page(folder):
 def main():
     with tempfile.TemporaryDirectory() as name:
         for part in (check_schema, check_discovery, check_command_line_wins, check_ignores,
-                     check_baseline, check_page):
+                     check_baseline, check_integrity, check_page):
             folder = pathlib.Path(name) / part.__name__
             folder.mkdir()
             part(folder)
