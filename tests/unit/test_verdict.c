@@ -63,7 +63,8 @@ Test(verdict, follows_from_findings_and_proofs)
             tally.counts[cases[i].worst] = 1;
             result.counts[cases[i].worst] = 1;
         }
-        const og_concerns concerns = {&tally, cases[i].archive_is_flagged};
+        const og_concerns concerns = {.images = &tally,
+                                      .archive_flagged = cases[i].archive_is_flagged};
         const og_proofs proofs = {cases[i].lacks_archive_proof ? missing : whole, &proof};
         og_result_judge(&arena, cases[i].fail_on, &concerns, &proofs, &result);
         cr_expect_eq(result.verdict, cases[i].verdict, "%s: %s", cases[i].name,
@@ -90,7 +91,7 @@ Test(verdict, without_an_image_nothing_passes)
         og_arena arena;
         og_arena_init(&arena);
         ocigate_result result = {.counts = {[ERROR] = rows[i].errors}};
-        const og_concerns concerns = {NULL, rows[i].errors};
+        const og_concerns concerns = {.archive_flagged = rows[i].errors};
         const og_proofs proofs = {whole, NULL};
         og_result_judge(&arena, rows[i].fail_on, &concerns, &proofs, &result);
         cr_expect_eq(result.verdict, rows[i].verdict, "row %zu", i);
@@ -109,7 +110,7 @@ Test(verdict, the_worst_image_decides)
     og_proof image_proofs[2] = {whole, missing};
     ocigate_image images[2] = {0};
     ocigate_result result = {.images = images, .image_count = 2};
-    const og_concerns concerns = {tallies, 0};
+    const og_concerns concerns = {.images = tallies};
     const og_proofs proofs = {whole, image_proofs};
     og_result_judge(&arena, ERROR, &concerns, &proofs, &result);
     cr_expect_eq(images[0].verdict, PASS);
@@ -118,4 +119,24 @@ Test(verdict, the_worst_image_decides)
     cr_expect_str_eq(result.error,
                      "the proof is incomplete: 2 of 3 given, the first missing is layer 7");
     og_arena_fini(&arena);
+}
+
+/* A baseline takes the place of no proof, whatever else was flagged. */
+Test(verdict, of_what_a_baseline_hides_is_an_error)
+{
+    for (size_t i = 0; i < 4; i++) {
+        og_arena arena;
+        og_arena_init(&arena);
+        const bool is_archive = i >= 2;
+        og_tally tally = {.flagged = 2, .baselined = is_archive ? 0 : i % 2};
+        ocigate_image image = {0};
+        ocigate_result result = {.images = &image, .image_count = 1};
+        og_proof proof = is_archive ? whole : missing;
+        const og_concerns concerns = {
+            .images = &tally, .archive_flagged = 2, .archive_baselined = is_archive ? i % 2 : 0};
+        const og_proofs proofs = {is_archive ? missing : whole, &proof};
+        og_result_judge(&arena, ERROR, &concerns, &proofs, &result);
+        cr_expect_eq(result.verdict, i % 2 == 1 ? OCIGATE_VERDICT_ERROR : PASS, "%zu", i);
+        og_arena_fini(&arena);
+    }
 }
