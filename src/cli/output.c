@@ -43,7 +43,12 @@ static size_t put_ascii(const unsigned char *bytes, size_t left, FILE *file)
         return fputc(bytes[0], file) == EOF ? 0 : 1;
     unsigned character = 0;
     const size_t length = decode(bytes, left, &character);
-    return fprintf(file, character > 0xffff ? "\\U%08x" : "\\u%04x", character) < 0 ? 0 : length;
+    /* As JSON does it, which such a terminal may be shown. */
+    const unsigned above = character - 0x10000;
+    const int written = character > 0xffff ? fprintf(file, "\\u%04x\\u%04x", 0xd800 + (above >> 10),
+                                                     0xdc00 + (above & 0x3ff))
+                                           : fprintf(file, "\\u%04x", character);
+    return written < 0 ? 0 : length;
 }
 
 static bool write_ascii(const unsigned char *bytes, size_t length, FILE *file)
