@@ -39,6 +39,7 @@ static ocigate_result *add_result(ocigate_report *report, const char *name, size
     *result = (ocigate_result){.name = name,
                                .kind = "oci-archive",
                                .compression = "none",
+                               .fail_on = report->options->fail_on,
                                .seconds = 0.5,
                                .images = images,
                                .image_count = image_count,
