@@ -75,6 +75,12 @@ static void describe(test_run *run, og_buf *out)
     json_t *input = json_object_get(result, "input");
     (void)json_object_del(input, "name");
     (void)json_object_del(input, "path");
+    size_t index;
+    json_t *image;
+    json_array_foreach(json_object_get(result, "images"), index, image)
+    {
+        (void)json_object_del(json_object_get(image, "judgement"), "name");
+    }
     char *text = json_dumps(json, JSON_SORT_KEYS | JSON_INDENT(1));
     og_buf_text(out, text);
     og_buf_format(out, "\nstatus %d\n", (int)run->status);
