@@ -20,16 +20,7 @@ static void add_waste(og_json_writer *json, const char *key, const og_waste *was
 static void add_layer(og_json_writer *json, size_t index, const ocigate_layer *layer, bool is_known)
 {
     og_json_put_object_begin(json, NULL);
-    og_json_put_uint(json, "index", index);
-    og_json_put_string(json, "media_type", layer->media_type);
-    og_json_put_string(json, "digest", layer->digest);
-    og_json_put_known(json, "size", layer->size, layer->has_size);
-    og_json_put_string(json, "compression", layer->compression);
-    og_json_put_string(json, "diff_id", layer->diff_id);
-    og_json_put_known(json, "uncompressed_size", layer->uncompressed_size,
-                      layer->has_uncompressed_size);
-    og_json_put_known(json, "entries", layer->entries, layer->has_entries);
-    og_json_put_string(json, "created_by", layer->created_by);
+    og_json_put_layer(json, index, layer);
     add_waste(json, "hidden", &layer->waste[OCIGATE_WASTE_HIDDEN], is_known);
     add_waste(json, "deletes", &layer->waste[OCIGATE_WASTE_DELETES], is_known);
     add_waste(json, "replaces", &layer->waste[OCIGATE_WASTE_REPLACES], is_known);

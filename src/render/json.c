@@ -100,9 +100,8 @@ static void put_severities(og_json_writer *json, const char *key, const uint64_t
     og_json_put_object_end(json);
 }
 
-static void add_layer(og_json_writer *json, size_t index, const og_layer_summary *layer)
+void og_json_put_layer(og_json_writer *json, size_t index, const ocigate_layer *layer)
 {
-    og_json_put_object_begin(json, NULL);
     og_json_put_uint(json, "index", index);
     og_json_put_string(json, "media_type", layer->media_type);
     og_json_put_string(json, "digest", layer->digest);
@@ -113,7 +112,6 @@ static void add_layer(og_json_writer *json, size_t index, const og_layer_summary
                       layer->has_uncompressed_size);
     og_json_put_known(json, "entries", layer->entries, layer->has_entries);
     og_json_put_string(json, "created_by", layer->created_by);
-    og_json_put_object_end(json);
 }
 
 /* What is decided about an image, and what the text report needs beside it. */
@@ -143,8 +141,11 @@ static void add_image(og_json_writer *json, const ocigate_image *image)
     og_json_put_config(json, image);
     add_command(json, image);
     og_json_put_array_begin(json, "layers");
-    for (size_t i = 0; i < image->layer_count; i++)
-        add_layer(json, i, &image->layers[i]);
+    for (size_t i = 0; i < image->layer_count; i++) {
+        og_json_put_object_begin(json, NULL);
+        og_json_put_layer(json, i, &image->layers[i]);
+        og_json_put_object_end(json);
+    }
     og_json_put_array_end(json);
     og_json_put_object_begin(json, "totals");
     og_json_put_uint(json, "layers", image->layer_count);

@@ -19,4 +19,7 @@ void og_json_put_strings(og_json_writer *json, const char *key, const char *cons
 void og_json_put_manifest(og_json_writer *json, const ocigate_image *image);
 void og_json_put_config(og_json_writer *json, const ocigate_image *image);
 
+/* The members of a layer. */
+void og_json_put_layer(og_json_writer *json, size_t index, const ocigate_layer *layer);
+
 #endif
