@@ -211,7 +211,7 @@ static const hostile_row rows[] = {
     LOST("H-161", "standard output is closed",
          "\"$OCIGATE\" --format FORMAT \"$INPUT\" >&- 2>/dev/null; echo $?"),
     LOST("H-161", "broken pipe",
-         "exec 3>&1; (sleep 0.2; \"$OCIGATE\" --format FORMAT \"$INPUT\" 2>/dev/null; echo $? >&3) "
+         "exec 3>&1; (sleep 0.1; \"$OCIGATE\" --format FORMAT \"$INPUT\" 2>/dev/null; echo $? >&3) "
          "| true"),
 };
 
