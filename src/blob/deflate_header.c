@@ -1,9 +1,13 @@
+#define _DEFAULT_SOURCE
 #include "blob/deflate_header.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define CODE_BITS_MAX 15u
 #define LONGEST_LENGTH_CODE OG_DEFLATE_LENGTH_CODE_BITS
+#define LENGTH_CODE_MASK ((1u << LONGEST_LENGTH_CODE) - 1)
+#define MOST_EXTRA_BITS 7u
 #define END_OF_BLOCK 256u
 #define REPEAT_PREVIOUS 16u /* the first symbol that is no length */
 
@@ -20,44 +24,56 @@ void og_deflate_header_begin(og_deflate_header *header, uint64_t bits, unsigned 
     header->text = NULL;
     header->is_last = false;
     header->phase = OG_DEFLATE_AT_TYPE;
-    header->bits = bit_count < 64 ? bits & ((UINT64_C(1) << bit_count) - 1) : bits;
-    header->bit_count = bit_count;
+    header->input.bits = bit_count < 64 ? bits & ((UINT64_C(1) << bit_count) - 1) : bits;
+    header->input.count = bit_count;
 }
 
-static void fill(og_deflate_header *header)
+/* To be called with less than 56 bits: at least as many are there then, or all. */
+static void fill(og_deflate_bits *in)
 {
-    while (header->bit_count <= 56 && header->next < header->end) {
-        header->bits |= (uint64_t)*header->next++ << header->bit_count;
-        header->bit_count += 8;
+    if (in->end - in->next >= 8) {
+        uint64_t word = 0;
+        memcpy(&word, in->next, sizeof word);
+        const unsigned bytes = (63 - in->count) / 8;
+        word = le64toh(word) & ((UINT64_C(1) << bytes * 8) - 1);
+        in->bits |= word << in->count;
+        in->count += bytes * 8;
+        in->next += bytes;
+        return;
+    }
+    while (in->count < 56 && in->next < in->end) {
+        in->bits |= (uint64_t)*in->next++ << in->count;
+        in->count += 8;
     }
 }
 
-static bool has_bits(og_deflate_header *header, unsigned count)
+static bool has_bits(og_deflate_bits *in, unsigned count)
 {
-    if (header->bit_count < count)
-        fill(header);
-    return header->bit_count >= count;
+    if (in->count < count)
+        fill(in);
+    return in->count >= count;
 }
 
-static unsigned take(og_deflate_header *header, unsigned count)
+static unsigned take(og_deflate_bits *in, unsigned count)
 {
-    const unsigned value = (unsigned)(header->bits & ((UINT64_C(1) << count) - 1));
-    header->bits >>= count;
-    header->bit_count -= count;
+    const unsigned value = (unsigned)(in->bits & ((UINT64_C(1) << count) - 1));
+    in->bits >>= count;
+    in->count -= count;
     return value;
 }
 
 static header_step read_type(og_deflate_header *header)
 {
+    og_deflate_bits *in = &header->input;
     static const og_deflate_phase next[] = {
         [OG_DEFLATE_STORED] = OG_DEFLATE_AT_STORED_LENGTH,
         [OG_DEFLATE_FIXED] = OG_DEFLATE_AT_END,
         [OG_DEFLATE_DYNAMIC] = OG_DEFLATE_AT_COUNTS,
     };
-    if (!has_bits(header, 3))
+    if (!has_bits(in, 3))
         return STEP_MORE;
-    header->is_last = take(header, 1) == 1;
-    const unsigned type = take(header, 2);
+    header->is_last = take(in, 1) == 1;
+    const unsigned type = take(in, 2);
     if (type > OG_DEFLATE_DYNAMIC)
         return refuse(header, "the type of a block is 3");
     header->type = (og_deflate_type)type;
@@ -67,11 +83,12 @@ static header_step read_type(og_deflate_header *header)
 
 static header_step read_stored_length(og_deflate_header *header)
 {
-    if (!has_bits(header, header->bit_count % 8 + 32))
+    og_deflate_bits *in = &header->input;
+    if (!has_bits(in, in->count % 8 + 32))
         return STEP_MORE;
-    (void)take(header, header->bit_count % 8);
-    const unsigned length = take(header, 16);
-    const unsigned complement = take(header, 16);
+    (void)take(in, in->count % 8);
+    const unsigned length = take(in, 16);
+    const unsigned complement = take(in, 16);
     if ((length ^ complement) != 0xffffu)
         return refuse(header, "the length of a stored block and its complement differ");
     header->phase = OG_DEFLATE_AT_END;
@@ -80,11 +97,12 @@ static header_step read_stored_length(og_deflate_header *header)
 
 static header_step read_counts(og_deflate_header *header)
 {
-    if (!has_bits(header, 14))
+    og_deflate_bits *in = &header->input;
+    if (!has_bits(in, 14))
         return STEP_MORE;
-    header->literal_count = take(header, 5) + 257;
-    header->distance_count = take(header, 5) + 1;
-    header->code_length_count = take(header, 4) + 4;
+    header->literal_count = take(in, 5) + 257;
+    header->distance_count = take(in, 5) + 1;
+    header->code_length_count = take(in, 4) + 4;
     if (header->literal_count > OG_DEFLATE_LITERALS_MAX)
         return refuse(header, "a block has more than 286 literal and length symbols");
     if (header->distance_count > OG_DEFLATE_DISTANCES_MAX)
@@ -103,17 +121,20 @@ typedef enum code_set {
     SET_OVERSUBSCRIBED,
 } code_set;
 
-/* By how much of the code space the codes take (Kraft's sum). */
+/* By how much of the code space the codes take (Kraft's sum). The lengths are at most
+   CODE_BITS_MAX; without a branch on each, since they follow no order. */
 static code_set judge_codes(const uint8_t *lengths, size_t count)
 {
+    static const uint32_t shares[CODE_BITS_MAX + 1] = {
+        0,       1u << 14, 1u << 13, 1u << 12, 1u << 11, 1u << 10, 1u << 9, 1u << 8,
+        1u << 7, 1u << 6,  1u << 5,  1u << 4,  1u << 3,  1u << 2,  1u << 1, 1u,
+    };
     const uint32_t space = UINT32_C(1) << CODE_BITS_MAX;
     uint32_t used = 0;
-    size_t codes = 0;
+    unsigned codes = 0;
     for (size_t i = 0; i < count; i++) {
-        if (lengths[i] == 0)
-            continue;
-        used += space >> lengths[i];
-        codes++;
+        used += shares[lengths[i]];
+        codes += lengths[i] != 0;
     }
     if (codes == 0)
         return SET_EMPTY;
@@ -124,6 +145,20 @@ static code_set judge_codes(const uint8_t *lengths, size_t count)
     return codes == 1 && used == space / 2 ? SET_SINGLE : SET_INCOMPLETE;
 }
 
+/* The symbols 16 to 18 say that a length comes again. */
+static og_deflate_code describe(unsigned symbol, unsigned bits)
+{
+    static const struct {
+        uint8_t extra, least;
+    } repeats[] = {{2, 3}, {3, 3}, {7, 11}};
+    og_deflate_code code = {.symbol = (uint8_t)symbol, .bits = (uint8_t)bits};
+    if (symbol >= REPEAT_PREVIOUS) {
+        code.extra = repeats[symbol - REPEAT_PREVIOUS].extra;
+        code.least = repeats[symbol - REPEAT_PREVIOUS].least;
+    }
+    return code;
+}
+
 /* Codes are numbered by length, then by symbol, and lie in the data highest bit first. */
 static void make_codes(og_deflate_header *header)
 {
@@ -132,13 +167,12 @@ static void make_codes(og_deflate_header *header)
         for (unsigned symbol = 0; symbol < OG_DEFLATE_CODE_LENGTHS; symbol++) {
             if (header->code_lengths[symbol] != bits)
                 continue;
+            const og_deflate_code described = describe(symbol, bits);
             unsigned at = 0;
             for (unsigned i = 0; i < bits; i++)
                 at |= (code >> i & 1) << (bits - 1 - i);
-            for (; at < 1u << LONGEST_LENGTH_CODE; at += 1u << bits) {
-                header->codes[at].symbol = (uint8_t)symbol;
-                header->codes[at].bits = (uint8_t)bits;
-            }
+            for (; at < 1u << LONGEST_LENGTH_CODE; at += 1u << bits)
+                header->codes[at] = described;
             code++;
         }
         code <<= 1;
@@ -150,11 +184,12 @@ static header_step read_code_lengths(og_deflate_header *header)
     static const uint8_t order[OG_DEFLATE_CODE_LENGTHS] = {
         16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
     };
-    while (header->length_count < header->code_length_count) {
-        if (!has_bits(header, 3))
-            return STEP_MORE;
-        header->code_lengths[order[header->length_count++]] = (uint8_t)take(header, 3);
-    }
+    og_deflate_bits in = header->input;
+    while (header->length_count < header->code_length_count && has_bits(&in, 3))
+        header->code_lengths[order[header->length_count++]] = (uint8_t)take(&in, 3);
+    header->input = in;
+    if (header->length_count < header->code_length_count)
+        return STEP_MORE;
     switch (judge_codes(header->code_lengths, OG_DEFLATE_CODE_LENGTHS)) {
     case SET_COMPLETE:
         make_codes(header);
@@ -162,10 +197,8 @@ static header_step read_code_lengths(og_deflate_header *header)
     case SET_EMPTY:
         /* zlib reads on, every bit as a length of 0, and then misses the end-of-block code. To
            refuse it here would call data corrupt that zlib calls cut. */
-        for (size_t i = 0; i < sizeof header->codes / sizeof header->codes[0]; i++) {
-            header->codes[i].symbol = 0;
-            header->codes[i].bits = 1;
-        }
+        for (size_t i = 0; i < sizeof header->codes / sizeof header->codes[0]; i++)
+            header->codes[i] = describe(0, 1);
         break;
     case SET_OVERSUBSCRIBED:
         return refuse(header, "the code of the code lengths is over-subscribed");
@@ -175,27 +208,6 @@ static header_step read_code_lengths(og_deflate_header *header)
     }
     header->length_count = 0;
     header->phase = OG_DEFLATE_IN_LENGTHS;
-    return STEP_ON;
-}
-
-/* The symbols 16 to 18, with the bits that say how often. */
-static header_step repeat_length(og_deflate_header *header, unsigned symbol, unsigned code_bits)
-{
-    static const struct {
-        unsigned bits, least;
-    } repeats[] = {{2, 3}, {3, 3}, {7, 11}};
-    const unsigned bits = repeats[symbol - REPEAT_PREVIOUS].bits;
-    if (!has_bits(header, code_bits + bits))
-        return STEP_MORE;
-    (void)take(header, code_bits);
-    const unsigned count = repeats[symbol - REPEAT_PREVIOUS].least + take(header, bits);
-    if (symbol == REPEAT_PREVIOUS && header->length_count == 0)
-        return refuse(header, "a code length is repeated before there is one");
-    if (count > header->literal_count + header->distance_count - header->length_count)
-        return refuse(header, "a code length is repeated beyond the last symbol");
-    const int length = symbol == REPEAT_PREVIOUS ? header->lengths[header->length_count - 1] : 0;
-    memset(header->lengths + header->length_count, length, count);
-    header->length_count += count;
     return STEP_ON;
 }
 
@@ -218,27 +230,43 @@ static header_step judge_lengths(og_deflate_header *header)
     return STEP_WHOLE;
 }
 
+/* There is room for whole strides: no call for the few bytes that most repeats are. */
+static void repeat(uint8_t *lengths, uint8_t length, unsigned times)
+{
+    for (unsigned i = 0; i < times; i += OG_DEFLATE_STRIDE)
+        memset(lengths + i, length, OG_DEFLATE_STRIDE);
+}
+
 static header_step read_lengths(og_deflate_header *header)
 {
     const unsigned count = header->literal_count + header->distance_count;
-    while (header->length_count < count) {
-        const unsigned mask = (1u << LONGEST_LENGTH_CODE) - 1;
-        if (header->bit_count < LONGEST_LENGTH_CODE)
-            fill(header);
-        const size_t at = (size_t)(header->bits & mask);
-        const unsigned symbol = header->codes[at].symbol;
-        const unsigned bits = header->codes[at].bits;
-        if (bits > header->bit_count)
+    og_deflate_bits in = header->input; /* a copy, which no store of a length can change */
+    uint8_t *lengths = header->lengths;
+    unsigned at = header->length_count;
+    while (at < count) {
+        if (in.count < LONGEST_LENGTH_CODE + MOST_EXTRA_BITS)
+            fill(&in);
+        const og_deflate_code code = header->codes[in.bits & LENGTH_CODE_MASK];
+        if (code.bits + code.extra > in.count) {
+            header->input = in;
+            header->length_count = at;
             return STEP_MORE;
-        if (symbol < REPEAT_PREVIOUS) {
-            (void)take(header, bits);
-            header->lengths[header->length_count++] = (uint8_t)symbol;
+        }
+        (void)take(&in, code.bits);
+        if (code.symbol < REPEAT_PREVIOUS) {
+            lengths[at++] = code.symbol;
             continue;
         }
-        const header_step step = repeat_length(header, symbol, bits);
-        if (step != STEP_ON)
-            return step;
+        const unsigned times = code.least + take(&in, code.extra);
+        const bool is_previous = code.symbol == REPEAT_PREVIOUS;
+        if (is_previous && at == 0)
+            return refuse(header, "a code length is repeated before there is one");
+        if (times > count - at)
+            return refuse(header, "a code length is repeated beyond the last symbol");
+        repeat(lengths + at, is_previous ? lengths[at - 1] : 0, times);
+        at += times;
     }
+    header->input = in;
     return judge_lengths(header);
 }
 
@@ -255,8 +283,8 @@ og_deflate_event og_deflate_header_read(og_deflate_header *header, const uint8_t
         [STEP_WHOLE] = OG_DEFLATE_WHOLE,
         [STEP_REFUSED] = OG_DEFLATE_REFUSED,
     };
-    header->next = bytes;
-    header->end = length > 0 ? bytes + length : bytes;
+    header->input.next = bytes;
+    header->input.end = length > 0 ? bytes + length : bytes;
     header_step step = STEP_ON;
     while (step == STEP_ON)
         step = readers[header->phase](header);

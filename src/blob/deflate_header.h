@@ -14,6 +14,7 @@
 #define OG_DEFLATE_DISTANCES_MAX 30u
 #define OG_DEFLATE_LENGTHS_MAX (OG_DEFLATE_LITERALS_MAX + OG_DEFLATE_DISTANCES_MAX)
 #define OG_DEFLATE_LENGTH_CODE_BITS 7u /* the longest code of a code length */
+#define OG_DEFLATE_STRIDE 16u
 
 typedef enum og_deflate_type {
     OG_DEFLATE_STORED,
@@ -36,22 +37,31 @@ typedef enum og_deflate_phase {
     OG_DEFLATE_AT_END,
 } og_deflate_phase;
 
+typedef struct og_deflate_bits {
+    uint64_t bits; /* taken and not used yet, the next one lowest; none above count */
+    unsigned count;
+    const uint8_t *next, *end; /* of the bytes of this call */
+} og_deflate_bits;
+
+/* What the next bits mean when they are the code of a code length. */
+typedef struct og_deflate_code {
+    uint8_t symbol, bits;
+    uint8_t length;       /* that it stands for, unless it is the previous one */
+    uint8_t extra, least; /* bits behind the code that say how often, and what is added to them */
+} og_deflate_code;
+
 typedef struct og_deflate_header {
     const char *text; /* static */
     og_deflate_type type;
     bool is_last;
     og_deflate_phase phase;
-    uint64_t bits; /* taken and not used yet, the next one lowest; none above bit_count */
-    unsigned bit_count;
-    const uint8_t *next, *end; /* of the bytes of this call */
+    og_deflate_bits input;
     unsigned code_length_count, literal_count, distance_count;
     unsigned length_count; /* lengths so far, of this phase */
     uint8_t code_lengths[OG_DEFLATE_CODE_LENGTHS];
-    uint8_t lengths[OG_DEFLATE_LENGTHS_MAX]; /* literals and lengths, then distances */
-    /* By the next bits: the symbol and the bits that its code takes. */
-    struct {
-        uint8_t symbol, bits;
-    } codes[1u << OG_DEFLATE_LENGTH_CODE_BITS];
+    /* Of literals and lengths, then of distances; repeats are written in whole strides. */
+    uint8_t lengths[OG_DEFLATE_LENGTHS_MAX + OG_DEFLATE_STRIDE];
+    og_deflate_code codes[1u << OG_DEFLATE_LENGTH_CODE_BITS]; /* by the next bits */
 } og_deflate_header;
 
 /* Begin with the bits that were read ahead (at most 64, the next one lowest). Where a byte ends is

@@ -48,7 +48,7 @@ static void begin_header(inflater *inflate)
     struct inflate_state *isal = &inflate->isal;
     isal->block_state = ISAL_BLOCK_NEW_HDR;
     og_deflate_header_begin(&inflate->header, isal->read_in, (unsigned)isal->read_in_length);
-    isal->read_in = inflate->header.bits; /* without what may lie above */
+    isal->read_in = inflate->header.input.bits; /* without what may lie above */
     inflate->is_in_block = false;
     inflate->is_marked = false;
 }
