@@ -98,14 +98,21 @@ static bool is_child(const og_tree_node *node, uint32_t parent, const char *name
     return have == length && memcmp(known, name, length) == 0;
 }
 
+/* Never 0, which is a free slot: what is looked for and not there is decided by tags alone, which
+   are few bytes and near. */
+static uint8_t tag_of(uint64_t hash)
+{
+    return (uint8_t)(hash | 1);
+}
+
 /* The slot of a child, or the free one where it belongs. */
 static size_t locate(const og_rootfs *tree, uint64_t hash, uint32_t parent, const char *name,
                      size_t length)
 {
-    const uint8_t tag = (uint8_t)hash;
+    const uint8_t tag = tag_of(hash);
     size_t i = (size_t)((hash >> 32) * tree->slot_count >> 32);
     while (
-        tree->slots[i] != 0 &&
+        tree->tags[i] != 0 &&
         (tree->tags[i] != tag || !is_child(og_tree_at(tree, tree->slots[i]), parent, name, length)))
         i = i + 1 == tree->slot_count ? 0 : i + 1;
     return i;
@@ -126,7 +133,7 @@ static bool grow(og_rootfs *tree)
         const uint64_t hash = hash_of(tree, node->parent, name, length);
         const size_t slot = locate(tree, hash, node->parent, name, length);
         tree->slots[slot] = slots[i];
-        tree->tags[slot] = (uint8_t)hash;
+        tree->tags[slot] = tag_of(hash);
     }
     return true;
 }
@@ -137,10 +144,11 @@ og_tree_node *og_tree_child(const og_rootfs *tree, const og_tree_node *parent, c
     if (!parent->has_children)
         return NULL;
     const uint32_t number = og_tree_number(tree, parent);
-    const uint32_t found =
-        tree->slots[locate(tree, hash_of(tree, number, name, length), number, name, length)];
-    og_tree_node *child = found == 0 ? NULL : og_tree_at(tree, found);
-    return child == NULL || child->is_gone ? NULL : child;
+    const size_t slot = locate(tree, hash_of(tree, number, name, length), number, name, length);
+    if (tree->tags[slot] == 0)
+        return NULL;
+    og_tree_node *child = og_tree_at(tree, tree->slots[slot]);
+    return child->is_gone ? NULL : child;
 }
 
 og_tree_node *og_tree_add(og_rootfs *tree, og_tree_node *parent, const og_record *record)
@@ -156,10 +164,10 @@ og_tree_node *og_tree_add(og_rootfs *tree, og_tree_node *parent, const og_record
     const char *name = og_record_name(record, &length);
     const uint64_t hash = hash_of(tree, node->parent, name, length);
     const size_t slot = locate(tree, hash, node->parent, name, length);
-    if (tree->slots[slot] == 0)
+    if (tree->tags[slot] == 0)
         tree->slots_used++;
     tree->slots[slot] = number;
-    tree->tags[slot] = (uint8_t)hash;
+    tree->tags[slot] = tag_of(hash);
     parent->has_children = true;
     return node;
 }

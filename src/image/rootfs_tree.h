@@ -56,7 +56,7 @@ struct og_rootfs {
     } pieces[OG_TREE_PIECES];
     uint32_t piece_count, node_count;
     uint32_t *slots; /* numbers of nodes; 0: free, since the root is nobody's child */
-    uint8_t *tags;   /* of each slot, a part of the hash */
+    uint8_t *tags;   /* of each slot, a part of the hash; 0: free */
     size_t slot_count, slots_used;
     og_entry_log implied; /* names of directories that no entry describes */
     og_entry_writer implied_writer;
