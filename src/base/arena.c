@@ -1,17 +1,23 @@
 #include "base/arena.h"
 
+#include "base/pages.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define ARENA_ALIGNMENT 16u
-#define ARENA_BLOCK_BYTES ((size_t)64 * 1024) /* facts of a usual image fit into a few */
+#define BLOCK_BYTES ((size_t)64 * 1024) /* facts of a usual image fit into a few */
+#define BIG_BLOCK_BYTES OG_HUGE_PAGE_BYTES
+#define BIG_FROM_BYTES (BIG_BLOCK_BYTES / 2) /* whoever has taken that much gets big blocks */
 
 struct og_arena_block {
     struct og_arena_block *next;
     size_t capacity_bytes;
     size_t used_bytes;
+    bool is_mapped;
+    bool is_zero; /* behind the bytes that are used */
     _Alignas(ARENA_ALIGNMENT) unsigned char data[];
 };
 
@@ -20,12 +26,20 @@ void og_arena_init(og_arena *arena)
     *arena = (og_arena){0};
 }
 
+static void free_block(struct og_arena_block *block)
+{
+    if (block->is_mapped)
+        og_pages_free_fitting((uint8_t *)block, sizeof *block + block->capacity_bytes);
+    else
+        free(block);
+}
+
 void og_arena_fini(og_arena *arena)
 {
     struct og_arena_block *block = arena->first;
     while (block != NULL) {
         struct og_arena_block *next = block->next;
-        free(block);
+        free_block(block);
         block = next;
     }
     *arena = (og_arena){0};
@@ -42,17 +56,37 @@ void og_arena_adopt(og_arena *arena, og_arena *other)
     *other = (og_arena){0};
 }
 
-static struct og_arena_block *add_block(og_arena *arena, size_t size_bytes)
+/* What is handed out is zeroed one by one where a block is not: so that a block of which little is
+   used takes little memory. */
+static struct og_arena_block *new_block(size_t capacity)
 {
-    const size_t capacity = size_bytes > ARENA_BLOCK_BYTES ? size_bytes : ARENA_BLOCK_BYTES;
-    if (capacity > SIZE_MAX - sizeof(struct og_arena_block))
+    struct og_arena_block *block = NULL;
+    if (capacity > SIZE_MAX - sizeof *block)
         return NULL;
-    struct og_arena_block *block = calloc(1, sizeof(*block) + capacity);
+    const size_t size = sizeof *block + capacity;
+    const bool is_mapped = size >= BIG_FROM_BYTES;
+    const bool is_zero = is_mapped || capacity > BLOCK_BYTES;
+    if (is_mapped)
+        block = (struct og_arena_block *)(void *)og_pages_new_fitting(size);
+    else
+        block = is_zero ? calloc(1, size) : malloc(size);
     if (block == NULL)
         return NULL;
-    block->capacity_bytes = capacity;
+    *block = (struct og_arena_block){
+        .capacity_bytes = capacity, .is_mapped = is_mapped, .is_zero = is_zero};
+    return block;
+}
+
+static struct og_arena_block *add_block(og_arena *arena, size_t size_bytes)
+{
+    const size_t usual = arena->used_bytes < BIG_FROM_BYTES
+                             ? BLOCK_BYTES
+                             : BIG_BLOCK_BYTES - sizeof(struct og_arena_block);
+    struct og_arena_block *block = new_block(size_bytes > usual ? size_bytes : usual);
+    if (block == NULL)
+        return NULL;
     /* A big object gets a block of its own behind the newest, whose rest stays in use. */
-    if (size_bytes > ARENA_BLOCK_BYTES / 2 && arena->first != NULL) {
+    if (size_bytes > usual / 2 && arena->first != NULL) {
         block->next = arena->first->next;
         arena->first->next = block;
     } else {
@@ -79,6 +113,8 @@ void *og_arena_alloc(og_arena *arena, size_t size_bytes)
         return NULL;
     }
     void *result = block->data + block->used_bytes;
+    if (!block->is_zero)
+        memset(result, 0, size);
     block->used_bytes += size;
     arena->used_bytes += size;
     return result;
@@ -146,11 +182,12 @@ void og_arena_release(og_arena *arena, const og_arena_mark *mark)
     while (arena->first != mark->first) {
         struct og_arena_block *block = arena->first;
         arena->first = block->next;
-        free(block);
+        free_block(block);
     }
     struct og_arena_block *block = arena->first;
     if (block != NULL) {
-        memset(block->data + mark->block_bytes, 0, block->used_bytes - mark->block_bytes);
+        if (block->is_zero)
+            memset(block->data + mark->block_bytes, 0, block->used_bytes - mark->block_bytes);
         block->used_bytes = mark->block_bytes;
     }
     arena->used_bytes = mark->used_bytes;

@@ -8,6 +8,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/limits.c
     ${CMAKE_CURRENT_LIST_DIR}/map.c
     ${CMAKE_CURRENT_LIST_DIR}/nearest.c
+    ${CMAKE_CURRENT_LIST_DIR}/pages.c
     ${CMAKE_CURRENT_LIST_DIR}/path.c
     ${CMAKE_CURRENT_LIST_DIR}/size.c
     ${CMAKE_CURRENT_LIST_DIR}/utf8.c

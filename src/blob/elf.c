@@ -1,11 +1,10 @@
-#define _GNU_SOURCE
 #include "blob/elf.h"
 
+#include "base/pages.h"
 #include "blob/elf_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define INTERPRETER_BYTES_MAX 4096u /* PATH_MAX: the kernel takes no longer one */
 #define SEGMENT_LOAD 1u
@@ -14,36 +13,29 @@
 #define IS_EXECUTABLE 1u
 #define IS_WRITABLE 2u
 
-/* Few files fill more of their head: what they used is given back behind them. That part comes in
-   huge pages where there are any, since to get memory anew by small ones takes longer than to fill
-   it. */
-#define HUGE_PAGE_BYTES ((size_t)2 << 20)
-#define HEAD_BYTES_KEPT HUGE_PAGE_BYTES
-#define MAPPED_BYTES (OG_ELF_HEAD_BYTES + HUGE_PAGE_BYTES)
+/* Most files fill no more than the first part of their head, and few more than the second, a huge
+   page: what they used is given back behind them. */
+#define HEAD_BYTES_FIRST ((size_t)128 * 1024)
+#define HEAD_BYTES_KEPT (HEAD_BYTES_FIRST + OG_HUGE_PAGE_BYTES)
+#define HEAD_BYTES_BEHIND (OG_ELF_HEAD_BYTES - HEAD_BYTES_FIRST)
 
-/* A mapping, so that only what is used takes memory, and giving it back does. */
+/* Only what is used takes memory, and giving it back does. */
 og_elf *og_elf_new(void)
 {
     og_elf *elf = calloc(1, sizeof(og_elf));
     if (elf == NULL)
         return NULL;
-    uint8_t *mapped = mmap(NULL, MAPPED_BYTES, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (mapped == MAP_FAILED) {
+    elf->head = og_pages_new(HEAD_BYTES_FIRST, HEAD_BYTES_BEHIND);
+    if (elf->head == NULL) {
         free(elf);
         return NULL;
     }
-    elf->mapped = mapped;
-    elf->head = mapped + (HUGE_PAGE_BYTES - (uintptr_t)mapped % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;
-    (void)madvise(elf->head + HEAD_BYTES_KEPT, OG_ELF_HEAD_BYTES - HEAD_BYTES_KEPT, MADV_HUGEPAGE);
     return elf;
 }
 
 static void clear_head(og_elf *elf)
 {
-    if (elf->head_length > HEAD_BYTES_KEPT)
-        (void)madvise(elf->head + HEAD_BYTES_KEPT, elf->head_length - HEAD_BYTES_KEPT,
-                      MADV_DONTNEED);
+    og_pages_forget(elf->head, HEAD_BYTES_KEPT, elf->head_length);
     elf->head_length = 0;
 }
 
@@ -51,7 +43,7 @@ void og_elf_free(og_elf *elf)
 {
     if (elf == NULL)
         return;
-    (void)munmap(elf->mapped, MAPPED_BYTES);
+    og_pages_free(elf->head, HEAD_BYTES_FIRST, HEAD_BYTES_BEHIND);
     for (size_t i = 0; i < OG_ELF_WINDOWS; i++)
         og_buf_fini(&elf->windows[i].bytes);
     free(elf);
@@ -60,7 +52,7 @@ void og_elf_free(og_elf *elf)
 void og_elf_start(og_elf *elf)
 {
     clear_head(elf);
-    og_elf kept = {.mapped = elf->mapped, .head = elf->head};
+    og_elf kept = {.head = elf->head};
     for (size_t i = 0; i < OG_ELF_WINDOWS; i++) {
         kept.windows[i].bytes = elf->windows[i].bytes;
         og_buf_clear(&kept.windows[i].bytes);

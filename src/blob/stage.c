@@ -2,12 +2,15 @@
 #include "blob/stage.h"
 
 #include "base/error.h"
+#include "base/pages.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
 /* Waking a thread costs as much as some tens of KiB: whoever waits is woken for this much. */
 #define WORTH_WAKING (OG_STAGE_SLOTS / 2)
+
+#define MEMORY_BYTES (2 * (size_t)OG_STAGE_SLOTS * OG_STAGE_SLOT_BYTES) /* of both rings */
 
 typedef struct ring {
     size_t first, count;
@@ -52,9 +55,9 @@ ocigate_status og_stage_new(og_stage **out, ocigate_error *err)
     og_stage *stage = calloc(1, sizeof *stage);
     if (stage == NULL)
         return og_fail_memory(err);
-    stage->memory = malloc(2 * (size_t)OG_STAGE_SLOTS * OG_STAGE_SLOT_BYTES);
+    stage->memory = og_pages_new(0, MEMORY_BYTES);
     if (stage->memory == NULL || !init_locks(stage)) {
-        free(stage->memory);
+        og_pages_free(stage->memory, 0, MEMORY_BYTES);
         free(stage);
         return og_fail_memory(err);
     }
@@ -72,7 +75,7 @@ void og_stage_free(og_stage *stage)
     (void)pthread_cond_destroy(&stage->helper_wakes);
     (void)pthread_cond_destroy(&stage->owner_wakes);
     (void)pthread_mutex_destroy(&stage->mutex);
-    free(stage->memory);
+    og_pages_free(stage->memory, 0, MEMORY_BYTES);
     free(stage);
 }
 

@@ -10,7 +10,8 @@
 #include "blob/hash_pair.h"
 
 #define OG_STAGE_SLOTS 8u
-#define OG_STAGE_SLOT_BYTES ((size_t)256 * 1024)
+#define OG_STAGE_SLOT_BYTES ((size_t)128 * 1024) /* near to the processor still when it comes out  \
+                                                  */
 
 typedef struct og_stage og_stage;
 

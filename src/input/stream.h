@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OG_READ_BYTES ((size_t)256 * 1024) /* one read: large enough that its cost disappears */
+#define OG_READ_BYTES ((size_t)128 * 1024) /* one read: large enough that its cost disappears */
 
 typedef struct og_stream {
     /* Fill up to capacity bytes; *out_length 0 means the end. */

@@ -1,4 +1,4 @@
-foreach(module IN ITEMS arena buf crew defect digest error limits map path utf8)
+foreach(module IN ITEMS arena buf crew defect digest error limits map pages path utf8)
     og_add_test(test_${module} SOURCES unit/test_${module}.c LABELS unit)
 endforeach()
 

@@ -43,6 +43,42 @@ Test(arena, keeps_using_the_newest_block_after_a_big_object)
     cr_expect_eq(next, small + 16);
 }
 
+/* Through small blocks and big ones, with objects that have a block of their own between. */
+Test(arena, keeps_apart_what_it_hands_out)
+{
+    static const size_t sizes[] = {24, 4000, 40000, 70000, 1500000, 3000000, 100};
+    enum { ROUNDS = 10, KINDS = sizeof sizes / sizeof sizes[0] };
+    static unsigned char *objects[ROUNDS * KINDS];
+    for (size_t i = 0; i < ROUNDS * KINDS; i++) {
+        objects[i] = og_arena_alloc(&arena, sizes[i % KINDS]);
+        cr_assert_not_null(objects[i]);
+        for (size_t j = 0; j < sizes[i % KINDS]; j++)
+            cr_assert_eq(objects[i][j], 0, "%zu, byte %zu", i, j);
+        memset(objects[i], (int)i + 1, sizes[i % KINDS]);
+    }
+    for (size_t i = 0; i < ROUNDS * KINDS; i++) {
+        for (size_t j = 0; j < sizes[i % KINDS]; j++)
+            cr_assert_eq(objects[i][j], i + 1, "%zu, byte %zu", i, j);
+    }
+}
+
+Test(arena, zeroes_what_a_released_mark_gives_back)
+{
+    static const size_t before[] = {16, (size_t)2 << 20}; /* in a small block, in a big one */
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        cr_assert_not_null(og_arena_alloc(&arena, before[i]));
+        cr_assert_not_null(og_arena_alloc(&arena, 16));
+        const og_arena_mark mark = og_arena_mark_take(&arena);
+        unsigned char *tried = og_arena_alloc(&arena, 5000);
+        memset(tried, 0xee, 5000);
+        og_arena_release(&arena, &mark);
+        const unsigned char *again = og_arena_alloc(&arena, 5000);
+        cr_expect_eq(again, tried);
+        for (size_t j = 0; j < 5000; j++)
+            cr_assert_eq(again[j], 0, "%zu, byte %zu", i, j);
+    }
+}
+
 Test(arena, counts_what_it_handed_out)
 {
     (void)og_arena_alloc(&arena, 1);
