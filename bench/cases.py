@@ -55,12 +55,15 @@ class Builder:
         zstd = {name: self.layers(name, "zstd", "-q", "-dc") for name in ("zstd", "frames")}
         together = self.file("together")
         empty = Program("empty static program", [os.path.join(self.tools, "empty")])
+        one_thread = self.file("gzip", "--threads", "1")
+        bare = self.layers("gzip", os.path.join(self.tools, "bare"))
+        bare.label = "inflate, 2 x SHA-256"
         return [
             Case("save-pipe", self.pipe("save"), openssl, 0.95, source="save"),
             Case("gzip-file", self.file("gzip"), floor["gzip"], 1.15, source="gzip"),
             Case("gzip-pipe", self.pipe("gzip"), floor["gzip"], 1.25, source="gzip"),
-            Case("gzip-one-thread", self.file("gzip", "--threads", "1"), floor["gzip"], 1.75,
-                 source="gzip"),
+            Case("gzip-one-thread", one_thread, floor["gzip"], 1.75, source="gzip"),
+            Case("one-thread-bare", one_thread, bare, source="gzip"),
             Case("gzip-four", self.file("four"), floor["four"], 0.95, source="four"),
             Case("gzip-pigz", self.file("pigz"), floor["pigz"], source="pigz"),
             Case("gzip-members", self.file("members"), floor["members"], source="members"),
