@@ -10,8 +10,8 @@
 #include "blob/hash_pair.h"
 
 #define OG_STAGE_SLOTS 8u
-#define OG_STAGE_SLOT_BYTES ((size_t)128 * 1024) /* near to the processor still when it comes out  \
-                                                  */
+/* So that a piece is near to the processor still when it comes out. */
+#define OG_STAGE_SLOT_BYTES ((size_t)128 * 1024)
 
 typedef struct og_stage og_stage;
 
