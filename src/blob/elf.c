@@ -10,6 +10,7 @@
 #define SEGMENT_LOAD 1u
 #define SEGMENT_DYNAMIC 2u
 #define SEGMENT_INTERPRETER 3u
+#define PAGE_BYTES 4096u
 #define IS_EXECUTABLE 1u
 #define IS_WRITABLE 2u
 
@@ -203,6 +204,11 @@ static void read_segments(og_elf *elf)
     }
     for (size_t i = 0; i < elf->segment_count && og_elf_segment_at(elf, i, &segment); i++) {
         const og_elf_range range = {segment.offset, segment.size};
+        uint64_t end;
+        if (__builtin_add_overflow(range.offset, range.size, &end))
+            end = UINT64_MAX;
+        if (segment.type == SEGMENT_LOAD && end > elf->load_end)
+            elf->load_end = end;
         if (segment.type == SEGMENT_INTERPRETER && !elf->has_interpreter) {
             elf->has_interpreter = true;
             elf->interpreter = range;
@@ -301,6 +307,22 @@ static bool build_interpreter(const og_elf *elf, og_arena *arena, og_elf_facts *
     return facts->interpreter != NULL;
 }
 
+/* Linux, fs/binfmt_elf.c: load_elf_phdrs(), load_elf_binary(). What was only missed in one pass is
+   not refused. */
+static bool is_refused(const og_elf *elf)
+{
+    if (!elf->has_segments || elf->segment_count == 0)
+        return true;
+    if (!elf->has_interpreter)
+        return false;
+    const og_elf_range range = elf->interpreter;
+    if (range.size < 2 || range.size > INTERPRETER_BYTES_MAX || range.offset > elf->position ||
+        range.size > elf->position - range.offset)
+        return true;
+    const uint8_t *text = og_elf_bytes(elf, range.offset, (size_t)range.size);
+    return text != NULL && text[range.size - 1] != '\0';
+}
+
 bool og_elf_finish(og_elf *elf, og_arena *arena, const og_elf_facts **out)
 {
     *out = NULL;
@@ -314,6 +336,9 @@ bool og_elf_finish(og_elf *elf, og_arena *arena, const og_elf_facts **out)
     facts->machine = elf->machine;
     facts->type = elf->type;
     facts->is_dynamic = elf->has_dynamic;
+    facts->is_refused = is_refused(elf);
+    facts->is_cut =
+        elf->load_end > elf->position + PAGE_BYTES - 1 - (elf->position - 1) % PAGE_BYTES;
     *out = facts;
     if (!build_interpreter(elf, arena, facts))
         return false;

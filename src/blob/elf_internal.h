@@ -59,6 +59,7 @@ struct og_elf {
     og_elf_range segments; /* the table of program headers */
     size_t segment_count;
     bool has_segments; /* they were read */
+    uint64_t load_end; /* where the last byte that is to be loaded lies in the file */
     bool has_interpreter, has_dynamic;
     og_elf_range interpreter, dynamic;
     uint64_t dynamic_address;

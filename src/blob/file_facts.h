@@ -35,6 +35,8 @@ typedef struct og_elf_facts {
     bool is_64_bit, is_little_endian;
     uint16_t machine;          /* e_machine */
     uint16_t type;             /* e_type: 2 EXEC, 3 DYN */
+    bool is_refused;           /* no program headers that the kernel takes, or no interpreter */
+    bool is_cut;               /* a segment ends behind the page in which the file ends */
     const char *interpreter;   /* PT_INTERP; NULL: none, or not known */
     bool interpreter_is_known; /* false: it could not be read in one pass */
     bool is_dynamic;           /* has PT_DYNAMIC */

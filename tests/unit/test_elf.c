@@ -40,6 +40,7 @@ static void describe(og_buf *out, const og_elf_facts *facts)
         og_buf_format(out, " %s", facts->glibc_needed[i]);
     for (size_t i = 0; i < facts->glibc_defined_count; i++)
         og_buf_format(out, " +%s", facts->glibc_defined[i]);
+    og_buf_format(out, "%s%s", facts->is_refused ? " refused" : "", facts->is_cut ? " cut" : "");
 }
 
 static void read_file(og_elf *elf, const char *bytes, size_t length, size_t piece, og_buf *out)
@@ -233,6 +234,53 @@ Test(elf, takes_no_header_at_its_word)
         read_file(elf, bytes.data, bytes.length, bytes.length, &text);
         cr_expect(strstr(og_buf_string(&text), rows[i].expected) != NULL, "%s: %s", rows[i].name,
                   og_buf_string(&text));
+        og_buf_fini(&text);
+        og_buf_fini(&bytes);
+    }
+    og_elf_free(elf);
+}
+
+/* What the kernel starts as little as text: no program headers, no interpreter that is whole. */
+Test(elf, knows_what_the_kernel_refuses)
+{
+    static const struct {
+        const char *name;
+        size_t offset, size;
+        uint64_t value;
+        size_t length; /* of the file that is left; 0: all */
+        bool is_refused, is_cut;
+    } rows[] = {
+        {"unchanged", 6, 1, 1, 0, false, false},
+        {"program headers behind the file", 32, 8, 1 << 20, 0, true, false},
+        {"program headers in part", 6, 1, 1, 64 + 3 * 56, true, false},
+        {"size of one is 0", 54, 2, 0, 0, true, false},
+        {"no program headers", 56, 2, 0, 0, true, false},
+        {"too many", 56, 2, 0xffff, 0, true, false},
+        {"interpreter of 1 byte", 64 + 32, 8, 1, 0, true, false},
+        {"interpreter of 4,097 bytes", 64 + 32, 8, 4097, 0, true, false},
+        {"interpreter without NUL", 64 + 32, 8, 5, 0, true, false},
+        {"interpreter behind the file", 64 + 8, 8, 1 << 20, 0, true, false},
+        {"a page is missing", 6, 1, 1, 8192, false, true},
+        {"the last byte of a page is missing", 6, 1, 1, 20479, false, true},
+        {"a part of the last page is missing", 6, 1, 1, 20481, false, false},
+        {"a segment of 2^64 bytes", 64 + 1 * 56 + 32, 8, UINT64_MAX, 0, false, true},
+    };
+    og_elf *elf = og_elf_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        og_buf bytes = {0}, text = {0};
+        test_elf made = full;
+        made.gap = 20000;
+        test_elf_add(&bytes, &made);
+        for (size_t b = 0; b < rows[i].size; b++)
+            bytes.data[rows[i].offset + b] = (char)(rows[i].value >> (8 * b));
+        cr_assert_gt(bytes.length, 20481u);
+        cr_assert_lt(bytes.length, 24577u);
+        const size_t length = rows[i].length == 0 ? bytes.length : rows[i].length;
+        read_file(elf, bytes.data, length, bytes.length, &text);
+        cr_expect_eq(strstr(og_buf_string(&text), " refused") != NULL, rows[i].is_refused, "%s: %s",
+                     rows[i].name, og_buf_string(&text));
+        cr_expect_eq(strstr(og_buf_string(&text), " cut") != NULL, rows[i].is_cut, "%s: %s",
+                     rows[i].name, og_buf_string(&text));
         og_buf_fini(&text);
         og_buf_fini(&bytes);
     }
