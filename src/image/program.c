@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#define MODE_OTHERS_READ 0004u
 #define MODE_OTHERS_EXECUTE 0001u
 
 /* What a process gets that inherits no PATH: the default of Docker and of the service. */
@@ -69,6 +70,7 @@ ocigate_status og_program_resolve(const og_examination *e, const char *path, og_
     if (program->node->type == '0') {
         program->file = program->node->file->facts;
         program->is_empty = program->node->file->size == 0;
+        program->is_unreadable = (program->node->file->mode & MODE_OTHERS_READ) == 0;
     }
     return absolute(e, program->node, &program->target);
 }

@@ -38,6 +38,8 @@ typedef struct og_program {
     const og_file_facts *file; /* of a regular file; NULL: its bytes say nothing, or they are not
                                   known (og_blob_facts.file_facts_are_dropped) */
     bool is_empty;             /* a regular file of 0 bytes */
+    bool is_unreadable;        /* a regular file that others cannot read: no matter for an ELF file,
+                                  but an interpreter opens its script itself */
 
     /* a script: what its #! line asks for; NULL unless it names an absolute path */
     const char *interpreter_text; /* as written; NULL: no script */

@@ -36,6 +36,14 @@ const char *og_program_trouble(const og_program *program);
 /* The program's ELF header is for another machine than the config says. */
 bool og_program_is_foreign(const og_subject *subject, const og_program *program);
 
+/* Why the kernel takes the bytes of a file for no program: "is empty"; NULL: it does take them, or
+   they are not known. files_are_complete: a file without facts is known to be neither ELF nor a
+   script. */
+const char *og_program_refusal(const og_program *program, bool files_are_complete);
+
+/* The same of a file that a program asks for as its loader. */
+const char *og_loader_refusal(const og_program *loader, bool files_are_complete);
+
 /* The layers told all that they have of their files: a file without facts has none. */
 bool og_files_are_complete(const og_image *image);
 

@@ -76,10 +76,16 @@ static const og_program *first_elf(const og_subject *subject)
 void og_check_entrypoint_loader(const og_subject *subject, og_sink *sink)
 {
     const og_program *program = first_elf(subject);
-    if (program == NULL || program->loader == NULL || program->loader->state == OG_PROGRAM_FOUND)
+    if (program == NULL || program->loader == NULL)
         return;
-    og_finding *f = og_flag(sink, "%s asks for the loader %s, which %s", program->path,
-                            program->loader->path, og_program_trouble(program->loader));
+    const og_program *loader = program->loader;
+    const char *trouble = loader->state != OG_PROGRAM_FOUND
+                              ? og_program_trouble(loader)
+                              : og_loader_refusal(loader, og_files_are_complete(subject->image));
+    if (trouble == NULL)
+        return;
+    og_finding *f =
+        og_flag(sink, "%s asks for the loader %s, which %s", program->path, loader->path, trouble);
     og_finding_expected(sink, f, "%s", program->loader->path);
     og_finding_at_program(sink, f, og_command_of(subject), program);
 }

@@ -58,12 +58,31 @@ void og_check_entrypoint_not_found(const og_subject *subject, og_sink *sink)
     og_finding_at_command(sink, f, command);
 }
 
+/* The interpreter of a script opens it as the Lambda user. */
+static void flag_unreadable(const og_subject *subject, og_sink *sink, const og_program *program)
+{
+    while (program != NULL && !(program->is_unreadable && program->interpreter_text != NULL))
+        program = og_program_next(program);
+    if (program == NULL)
+        return;
+    const unsigned mode = program->node->file->mode & 07777u;
+    og_finding *f =
+        og_flag(sink, "%s is a script, and others cannot read it (mode %04o)", program->path, mode);
+    og_finding_found(sink, f, "mode %04o", mode);
+    og_finding_fix(sink, f, "RUN chmod a+rx %s", program->target);
+    og_finding_at_program(sink, f, og_command_of(subject), program);
+}
+
 void og_check_entrypoint_not_executable(const og_subject *subject, og_sink *sink)
 {
     const og_command *command = og_command_of(subject);
     const og_program *program = judged_program(subject);
-    if (program == NULL || program->state == OG_PROGRAM_FOUND || og_program_is_missing(program))
+    if (program == NULL || og_program_is_missing(program))
         return;
+    if (program->state == OG_PROGRAM_FOUND) {
+        flag_unreadable(subject, sink, program);
+        return;
+    }
     og_finding *f;
     if (program->state == OG_PROGRAM_CLOSED) {
         f = og_flag(sink, "the entrypoint %s lies in %s (mode %04o), which others cannot enter",
@@ -150,34 +169,18 @@ void og_check_entrypoint_crlf(const og_subject *subject, og_sink *sink)
     }
 }
 
-/* Why the kernel knows no way to start it; NULL: it does, or that is not known. */
-static const char *no_format(const og_image *image, const og_program *program)
-{
-    if (program->state != OG_PROGRAM_FOUND)
-        return NULL;
-    if (program->is_empty)
-        return "is empty";
-    if (program->file == NULL)
-        return og_files_are_complete(image) ? "is neither an ELF program nor a script with #!"
-                                            : NULL;
-    if (program->file->format == OG_FORMAT_OTHER)
-        return "is neither an ELF program nor a script with #!";
-    if (program->file->format == OG_FORMAT_ELF && program->file->elf == NULL)
-        return "has a damaged ELF header";
-    if (program->file->format == OG_FORMAT_ELF && program->file->elf->type != 2 &&
-        program->file->elf->type != 3)
-        return "is an ELF file, but no program";
-    return NULL;
-}
-
 void og_check_entrypoint_no_format(const og_subject *subject, og_sink *sink)
 {
-    for (const og_program *program = judged_program(subject); program != NULL;
+    const bool is_complete = og_files_are_complete(subject->image);
+    for (const og_program *program = og_program_of(subject); program != NULL;
          program = og_program_next(program)) {
-        const char *why = no_format(subject->image, program);
+        const char *why = og_program_refusal(program, is_complete);
         if (why == NULL)
             continue;
         og_finding *f = og_flag(sink, "%s %s", program->path, why);
+        if (program->file != NULL && program->file->format == OG_FORMAT_ELF)
+            og_finding_fix(sink, f, "COPY --chmod=755 %s %s   (a program that is whole)",
+                           og_path_base(program->target), program->target);
         og_finding_at_program(sink, f, og_command_of(subject), program);
         return;
     }

@@ -136,3 +136,32 @@ bool og_program_is_foreign(const og_subject *subject, const og_program *program)
     const og_elf_facts *elf = program->file->elf;
     return elf->machine != machine || !elf->is_64_bit || !elf->is_little_endian;
 }
+
+static const char no_program[] = "is neither an ELF program nor a script with #!";
+
+const char *og_program_refusal(const og_program *program, bool files_are_complete)
+{
+    const og_file_facts *file = program->file;
+    if (program->state != OG_PROGRAM_FOUND)
+        return NULL;
+    if (program->is_empty)
+        return "is empty";
+    if (file == NULL)
+        return files_are_complete ? no_program : NULL;
+    if (file->format != OG_FORMAT_ELF)
+        return file->format == OG_FORMAT_OTHER ? no_program : NULL;
+    if (file->elf == NULL)
+        return "has a damaged ELF header";
+    if (file->elf->type != 2 && file->elf->type != 3)
+        return "is an ELF file, but no program";
+    if (file->elf->is_refused)
+        return "is an ELF file with damaged program headers";
+    return file->elf->is_cut ? "is an ELF file whose end is missing" : NULL;
+}
+
+const char *og_loader_refusal(const og_program *loader, bool files_are_complete)
+{
+    const bool is_script = loader->state == OG_PROGRAM_FOUND && loader->file != NULL &&
+                           loader->file->format == OG_FORMAT_SCRIPT;
+    return is_script ? "is a script" : og_program_refusal(loader, files_are_complete);
+}

@@ -2,6 +2,7 @@
 #include "rules/runtime.h"
 
 #include "image/program.h"
+#include "rules/entrypoint.h"
 
 #include <string.h>
 
@@ -35,15 +36,28 @@ static uint16_t machine_of(const char *architecture)
     return strcmp(architecture, "arm64") == 0 ? OG_ELF_AARCH64 : 0;
 }
 
-static const char *elf_reason(const og_program *program, const char *architecture)
+static bool is_foreign(const og_program *program, const char *architecture)
 {
-    const og_elf_facts *elf = program->file->elf;
+    const og_elf_facts *elf = program->file == NULL ? NULL : program->file->elf;
     const uint16_t machine = machine_of(architecture);
     const uint16_t companion = machine == OG_ELF_X86_64 ? 3 : 40; /* i386, ARM: 32 bits */
-    if (elf != NULL && machine != 0 && elf->machine != machine && elf->machine != companion)
+    return elf != NULL && machine != 0 && elf->machine != machine && elf->machine != companion;
+}
+
+static const char *elf_reason(const og_program *program, const char *architecture,
+                              bool facts_are_complete)
+{
+    const og_program *loader = program->loader;
+    if (is_foreign(program, architecture))
         return "is built for another machine than the image";
-    if (program->loader != NULL && program->loader->state != OG_PROGRAM_FOUND)
+    if (loader == NULL)
+        return NULL;
+    if (loader->state != OG_PROGRAM_FOUND)
         return "needs a loader that is not in the image";
+    if (is_foreign(loader, architecture))
+        return "needs a loader that is built for another machine than the image";
+    if (og_loader_refusal(loader, facts_are_complete) != NULL)
+        return "needs a loader that is no program";
     return NULL;
 }
 
@@ -56,10 +70,14 @@ static const char *script_reason(const og_program *program)
         return "has a #! line without an interpreter";
     if (interpreter[0] != '/')
         return "has a #! line whose interpreter is not an absolute path";
+    if (program->is_unreadable)
+        return "is a script that others cannot read";
     if (program->interpreter != NULL && program->interpreter->state != OG_PROGRAM_FOUND)
         return "has an interpreter that is not in the image, or cannot be executed";
     if (program->env_program != NULL && program->env_target == NULL)
         return "has an interpreter that is nowhere in PATH";
+    if (program->env_target != NULL && program->env_target->state != OG_PROGRAM_FOUND)
+        return "has an interpreter that is not in the image, or cannot be executed";
     return NULL;
 }
 
@@ -68,18 +86,17 @@ static const char *own_reason(const og_program *program, const char *architectur
 {
     if (program->state != OG_PROGRAM_FOUND)
         return state_reason(program->state);
-    if (program->is_empty)
-        return "is empty";
-    if (program->file == NULL && !facts_are_complete)
-        return NULL;
+    const char *refusal = og_program_refusal(program, facts_are_complete);
+    if (program->file == NULL)
+        return refusal;
     if (program->is_too_long)
         return "has too many interpreters in a row";
-    const og_file_format format = program->file == NULL ? OG_FORMAT_OTHER : program->file->format;
-    if (format == OG_FORMAT_ELF)
-        return elf_reason(program, architecture);
-    if (format == OG_FORMAT_SCRIPT)
-        return script_reason(program);
-    return "is neither an ELF program nor a script with #!";
+    const char *reason = NULL;
+    if (program->file->format == OG_FORMAT_ELF)
+        reason = elf_reason(program, architecture, facts_are_complete);
+    else if (program->file->format == OG_FORMAT_SCRIPT)
+        reason = script_reason(program);
+    return reason != NULL ? reason : refusal;
 }
 
 const char *og_extension_reason(const og_program *program, const char *architecture,
@@ -88,11 +105,16 @@ const char *og_extension_reason(const og_program *program, const char *architect
     if (program == NULL)
         return NULL;
     const char *reason = own_reason(program, architecture, facts_are_complete);
-    const og_program *next = program->interpreter;
-    for (unsigned i = 0; reason == NULL && next != NULL && i < OG_INTERPRETERS_MAX; i++) {
-        if (own_reason(next, architecture, facts_are_complete) != NULL)
-            return "has an interpreter that cannot be started";
-        next = next->interpreter;
+    if (reason != NULL)
+        return reason;
+    /* At most as many as were examined. What env starts comes behind env itself. */
+    for (; program != NULL; program = og_program_next(program)) {
+        const og_program *const started[] = {program->interpreter, program->env_target};
+        for (size_t i = 0; i < 2; i++) {
+            if (started[i] != NULL &&
+                own_reason(started[i], architecture, facts_are_complete) != NULL)
+                return "has an interpreter that cannot be started";
+        }
     }
-    return reason;
+    return NULL;
 }

@@ -102,7 +102,7 @@ typedef struct rule_cases {
 
 extern const rule_cases archive_cases, layout_cases, document_cases, index_cases, manifest_cases,
     integrity_cases, layer_cases, entry_cases, platform_cases, size_cases, entrypoint_cases,
-    program_cases, environment_cases, permission_cases, runtime_cases, policy_cases;
+    program_cases, elf_cases, environment_cases, permission_cases, runtime_cases, policy_cases;
 
 /* Run each row; a failure names it. */
 void rule_cases_run(const rule_cases *cases);

@@ -225,10 +225,10 @@ Test(registry, know_the_stages)
 }
 
 static const rule_cases *const all_cases[] = {
-    &archive_cases,     &layout_cases,     &document_cases,   &index_cases,
-    &manifest_cases,    &integrity_cases,  &layer_cases,      &platform_cases,
-    &size_cases,        &entry_cases,      &entrypoint_cases, &program_cases,
-    &environment_cases, &permission_cases, &runtime_cases,    &policy_cases,
+    &archive_cases,    &layout_cases,  &document_cases, &index_cases,       &manifest_cases,
+    &integrity_cases,  &layer_cases,   &platform_cases, &size_cases,        &entry_cases,
+    &entrypoint_cases, &program_cases, &elf_cases,      &environment_cases, &permission_cases,
+    &runtime_cases,    &policy_cases,
 };
 
 Test(registry, have_a_case_that_fires_and_one_that_does_not_for_each_rule)

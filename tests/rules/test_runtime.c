@@ -199,17 +199,28 @@ Test(rules_runtime, judge_the_runtime)
     rule_cases_run(&runtime_cases);
 }
 
+static const og_file_facts script = {.format = OG_FORMAT_SCRIPT, .interpreter = "/bin/sh"};
+static const og_file_facts crlf = {
+    .format = OG_FORMAT_SCRIPT, .interpreter = "/bin/sh", .has_carriage_return = true};
+static const og_file_facts relative = {.format = OG_FORMAT_SCRIPT, .interpreter = "sh"};
+static const og_file_facts nameless = {.format = OG_FORMAT_SCRIPT, .interpreter = ""};
+static const og_file_facts text = {.format = OG_FORMAT_OTHER};
+static const og_program good = {.file = &good_elf};
+static const og_program missing = {.state = OG_PROGRAM_MISSING};
+static const og_program foreign = {.file = &other_elf}, empty = {.is_empty = true};
+static const og_program shell = {.file = &script};
+static const og_program env = {
+    .file = &script, .interpreter = &good, .env_program = "x", .env_target = &foreign};
+static const og_elf_facts object_elf = {.is_64_bit = true, .machine = OG_ELF_X86_64, .type = 1};
+static const og_elf_facts cut_elf = {
+    .is_64_bit = true, .machine = OG_ELF_X86_64, .type = 2, .is_cut = true};
+static const og_file_facts object = {.format = OG_FORMAT_ELF, .elf = &object_elf};
+static const og_file_facts cut = {.format = OG_FORMAT_ELF, .elf = &cut_elf};
+static const og_file_facts damaged = {.format = OG_FORMAT_ELF};
+
 /* Every way in which execve(2) refuses a file. */
 Test(rules_runtime, say_why_an_extension_cannot_start)
 {
-    static const og_file_facts script = {.format = OG_FORMAT_SCRIPT, .interpreter = "/bin/sh"};
-    static const og_file_facts crlf = {
-        .format = OG_FORMAT_SCRIPT, .interpreter = "/bin/sh", .has_carriage_return = true};
-    static const og_file_facts relative = {.format = OG_FORMAT_SCRIPT, .interpreter = "sh"};
-    static const og_file_facts nameless = {.format = OG_FORMAT_SCRIPT, .interpreter = ""};
-    static const og_file_facts text = {.format = OG_FORMAT_OTHER};
-    static const og_program good = {.file = &good_elf};
-    static const og_program missing = {.state = OG_PROGRAM_MISSING};
     static const struct {
         og_program program;
         const char *reason; /* NULL: nothing against it */
@@ -218,12 +229,27 @@ Test(rules_runtime, say_why_an_extension_cannot_start)
         {{.file = &good_elf, .loader = &good}, NULL},
         {{.file = &good_elf, .loader = &missing}, "needs a loader that is not in the image"},
         {{.file = &other_elf}, "is built for another machine than the image"},
+        {{.file = &good_elf, .loader = &foreign},
+         "needs a loader that is built for another machine than the image"},
+        {{.file = &good_elf, .loader = &empty}, "needs a loader that is no program"},
+        {{.file = &good_elf, .loader = &shell}, "needs a loader that is no program"},
+        {{.file = &object}, "is an ELF file, but no program"},
+        {{.file = &cut}, "is an ELF file whose end is missing"},
+        {{.file = &damaged}, "has a damaged ELF header"},
+        {{.file = &good_elf, .is_unreadable = true}, NULL},
+        {{.file = &script, .interpreter = &good, .is_unreadable = true},
+         "is a script that others cannot read"},
         {{.file = &script, .interpreter = &good}, NULL},
         {{.file = &script, .interpreter = &missing},
          "has an interpreter that is not in the image, or cannot be executed"},
         {{.file = &script, .interpreter = &good, .env_program = "x"},
          "has an interpreter that is nowhere in PATH"},
         {{.file = &script, .interpreter = &good, .env_program = "x", .env_target = &good}, NULL},
+        {{.file = &script, .interpreter = &good, .env_program = "x", .env_target = &missing},
+         "has an interpreter that is not in the image, or cannot be executed"},
+        {{.file = &script, .interpreter = &good, .env_program = "x", .env_target = &foreign},
+         "has an interpreter that cannot be started"},
+        {{.file = &script, .interpreter = &env}, "has an interpreter that cannot be started"},
         {{.file = &crlf}, "has a #! line that ends in CR LF"},
         {{.file = &relative}, "has a #! line whose interpreter is not an absolute path"},
         {{.file = &nameless}, "has a #! line without an interpreter"},

@@ -7,6 +7,7 @@ og_add_test(test_rules
         rules/test_engine.c
         rules/test_entry.c
         rules/test_entrypoint.c
+        rules/test_entrypoint_elf.c
         rules/test_entrypoint_program.c
         rules/test_environment.c
         rules/test_help.c

@@ -134,6 +134,8 @@ static const char *state_name(og_program_state state)
 static const char *describe(maker *m, const og_program *p)
 {
     char *out = og_arena_format(&m->arena, "%s", state_name(p->state));
+    if (p->is_unreadable)
+        out = og_arena_format(&m->arena, "%s, unreadable", out);
     if (p->is_link)
         out = og_arena_format(&m->arena, "%s, link", out);
     if (p->target != NULL && strcmp(p->target, p->path) != 0)
@@ -181,7 +183,9 @@ static const struct {
     {"a loop", "2 777 a -> b\n2 777 b -> a", NULL, "/a", "loop, link"},
     {"a hard link", "0 755 a\n1 755 b -> a", NULL, "/b", "found"},
     {"no execute bit", "0 644 main", NULL, "/main", "not executable"},
-    {"execute for the owner alone", "0 750 main", NULL, "/main", "not executable"},
+    {"execute for the owner alone", "0 750 main", NULL, "/main", "not executable, unreadable"},
+    {"read by none", "0 711 main", NULL, "/main", "found, unreadable"},
+    {"execute for the group alone", "0 754 main", NULL, "/main", "not executable"},
     {"a closed directory", "5 700 root\n0 755 root/main", NULL, "/root/main", "closed /root 700"},
     {"an open directory", "5 711 root\n0 755 root/main", NULL, "/root/main", "found"},
     {"a link through a closed directory", "5 700 c\n0 755 c/main\n2 777 main -> c/main", NULL,
