@@ -170,6 +170,7 @@ typedef struct og_service {
     const char *client;   /* path of what was found, absolute */
     bool is_aws_base;     /* /lambda-entrypoint.sh is there */
     bool has_bootstrap, bootstrap_is_executable; /* /var/runtime/bootstrap */
+    const struct og_program *bootstrap;          /* of an OS-only base image, else NULL */
 
     const char *handler; /* the argument that names a handler; NULL: none */
     size_t handler_at;   /* its index in argv */

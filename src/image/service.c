@@ -217,6 +217,11 @@ ocigate_status og_service_build(const og_linking *l, og_image *image)
     OG_TRY(examine_extensions(&s));
     mark_program(&s, image->command.program);
     og_service_start_runtime(&s);
+    if (s.client_kind == OG_RUNTIME_PROVIDED) {
+        OG_TRY(og_program_examine(s.arena, s.rootfs, &image->config->env, "/var/runtime/bootstrap",
+                                  &service->bootstrap, l->err));
+        mark_program(&s, service->bootstrap);
+    }
     if (!og_service_start_handler(&s) || !walk(&s) || !og_service_finish_runtime(&s) ||
         !og_service_finish_handler(&s) || !og_service_finish_files(&s))
         return og_fail_memory(l->err);

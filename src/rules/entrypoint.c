@@ -23,7 +23,7 @@ static const struct og_rule rules[] = {
         OG_RULE_NAME("entrypoint-required"),
         .title = "Lambda Managed Instances need an ENTRYPOINT; CMD alone is not enough",
         .why = "They look at ENTRYPOINT when a version is published, and refuse an image that has "
-               "CMD alone. Classic functions take it.",
+               "CMD or a bootstrap alone. Classic functions take it.",
         .symptom = "FunctionError.InvalidEntryPoint(The Lambda function's runtime entrypoint path "
                    "isn't valid. The path must be absolute, non-empty, and point to an executable "
                    "file.)",
@@ -67,8 +67,8 @@ static const struct og_rule rules[] = {
     {
         OG_RULE_NAME("entrypoint-not-found"),
         .title = "The entrypoint is not in the image",
-        .why = "Nothing is at that path in the merged layers, or a link on the way dangles or "
-               "loops. Lambda accepts the image, and every invocation fails.",
+        .why = "Nothing is at that path in the merged layers, a link on the way dangles or loops, "
+               "or Lambda mounts over it. Lambda accepts the image, and every invocation fails.",
         .symptom = "fork/exec /main: no such file or directory Runtime.InvalidEntrypoint",
         .fix = "ENTRYPOINT [\"/main\"]   (a path that is in the image; or COPY the file there)",
         .source = OG_AWS_TROUBLE,

@@ -26,11 +26,20 @@ void og_check_entrypoint_missing(const og_subject *subject, og_sink *sink)
 void og_check_entrypoint_required(const og_subject *subject, og_sink *sink)
 {
     const og_command *command = og_command_of(subject);
-    if (command == NULL || command->argc == 0 || command->entrypoint_count > 0)
+    if (command == NULL || command->entrypoint_count > 0 ||
+        (command->argc == 0 && !command->has_bootstrap))
         return;
     char fix[OG_PHRASE_COMMAND_SIZE];
-    og_phrase_command("ENTRYPOINT", NULL, command->argv, command->argc, fix);
-    og_finding *f = og_flag(sink, "the image has CMD and no ENTRYPOINT");
+    const char *bootstrap[] = {command->program == NULL ? "/var/runtime/bootstrap"
+                                                        : command->program->path};
+    og_finding *f;
+    if (command->argc > 0) {
+        og_phrase_command("ENTRYPOINT", NULL, command->argv, command->argc, fix);
+        f = og_flag(sink, "the image has CMD and no ENTRYPOINT");
+    } else {
+        og_phrase_command("ENTRYPOINT", NULL, bootstrap, 1, fix);
+        f = og_flag(sink, "the image has a bootstrap and no ENTRYPOINT");
+    }
     const bool is_override = command->entrypoint_is_override;
     og_finding_at(sink, f, is_override ? "--entrypoint" : "config", "%s",
                   is_override ? "" : "/config/Entrypoint");

@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "rules/phrase.h"
+#include "rules/workdir.h"
 
 #include <string.h>
 
@@ -36,15 +37,42 @@ void og_check_entrypoint_symlink(const og_subject *subject, og_sink *sink)
     og_finding_at_program(sink, f, command, program);
 }
 
+/* What is in the image and will not be there when it is started. */
+static void flag_hidden(const og_subject *subject, og_sink *sink)
+{
+    const og_program *program = judged_program(subject);
+    if (program == NULL || program->target == NULL)
+        return;
+    const char *hidden = program->path, *mount = og_mount_above(hidden, sink);
+    if (mount == NULL) {
+        hidden = program->target;
+        mount = og_mount_above(hidden, sink);
+    }
+    if (mount == NULL)
+        return;
+    const char *base = og_path_base(program->target);
+    og_finding *f =
+        og_flag(sink, "the entrypoint %s lies under /%s, which Lambda mounts over", hidden, mount);
+    og_finding_found(sink, f, "%s", hidden);
+    og_finding_fix(sink, f, "COPY --chmod=755 %s /%s   (and ENTRYPOINT [\"/%s\"])", base, base,
+                   base);
+    og_finding_at_program(sink, f, og_command_of(subject), program);
+}
+
 void og_check_entrypoint_not_found(const og_subject *subject, og_sink *sink)
 {
     const og_command *command = og_command_of(subject);
     if (command == NULL || command->argc == 0 || !command->files_are_known ||
-        og_command_is_shell_form(command) || command->argv[0][0] == '\0' ||
-        !og_program_is_missing(command->program) || og_word_is_handler(command->argv[0]))
+        og_command_is_shell_form(command) || command->argv[0][0] == '\0')
         return;
     const char *word = command->argv[0];
     const og_program *program = command->program;
+    if (!og_program_is_missing(program)) {
+        flag_hidden(subject, sink);
+        return;
+    }
+    if (og_word_is_handler(word))
+        return;
     og_finding *f;
     if (program == NULL) {
         f = og_flag(sink, "the entrypoint %s is in no directory of PATH", word);

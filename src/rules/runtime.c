@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "rules/runtime.h"
 
+#include "base/path.h"
 #include "image/program.h"
 #include "image/rootfs.h"
 #include "rules/phrase.h"
@@ -99,6 +100,11 @@ static void check_extension_invalid(const og_subject *subject, og_sink *sink)
                 og_finding_found(sink, f, "mode %04" PRIo32, node->file->mode);
         }
         og_finding_path(sink, f, extension->path + 1);
+        if (extension->program->state == OG_PROGRAM_FOUND)
+            og_finding_fix(sink, f,
+                           "COPY --chmod=755 %s %s   (one that is made for this image; or remove "
+                           "it)",
+                           og_path_base(extension->path), extension->path);
         if (extension->program->state == OG_PROGRAM_NOT_EXECUTABLE)
             og_finding_fix(sink, f, "RUN chmod 755 %s   (or remove it, if it is no extension)",
                            extension->path);
@@ -128,20 +134,35 @@ static void check_extension_disabled(const og_subject *subject, og_sink *sink)
     og_finding_path(sink, f, "opt/disable-extensions-jwigqn8j");
 }
 
+/* The shell of /lambda-entrypoint.sh runs text without #! itself. */
+static const char *bootstrap_reason(const og_subject *subject, const og_service *service)
+{
+    const og_config *config = subject->image->config;
+    const og_program *program = service->bootstrap;
+    if (!service->has_bootstrap)
+        return "is not there";
+    if (!service->bootstrap_is_executable)
+        return "cannot be executed by the Lambda user";
+    if (program == NULL || program->file == NULL || program->file->format == OG_FORMAT_OTHER)
+        return NULL;
+    return og_extension_reason(program, config == NULL ? NULL : config->architecture,
+                               service->facts_are_complete);
+}
+
 static void check_bootstrap_missing(const og_subject *subject, og_sink *sink)
 {
     const og_service *service = service_of(subject);
     const og_command *command = &subject->image->command;
     if (service == NULL || !service->is_aws_base || service->runtime != OG_RUNTIME_PROVIDED ||
-        service->bootstrap_is_executable || command->argc == 0 ||
-        strcmp(command->argv[0], AWS_ENTRYPOINT) != 0)
+        command->argc == 0 || strcmp(command->argv[0], AWS_ENTRYPOINT) != 0)
         return;
-    og_finding *f =
-        og_flag(sink, "%s",
-                service->has_bootstrap ? "/var/runtime/bootstrap cannot be executed by the "
-                                         "Lambda user"
-                                       : "the OS-only base image has no "
-                                         "/var/runtime/bootstrap to start");
+    const char *reason = bootstrap_reason(subject, service);
+    if (reason == NULL)
+        return;
+    og_finding *f = service->has_bootstrap
+                        ? og_flag(sink, "/var/runtime/bootstrap %s", reason)
+                        : og_flag(sink, "the OS-only base image has no /var/runtime/bootstrap to "
+                                        "start");
     og_finding_at(sink, f, "config", "%s", og_phrase_or(command->pointer, ""));
     og_finding_path(sink, f, "var/runtime/bootstrap");
 }
@@ -238,7 +259,7 @@ static const struct og_rule rules[] = {
         OG_RULE_NAME("bootstrap-missing"),
         .title = "The OS-only base image has no bootstrap to start",
         .why = "/lambda-entrypoint.sh of the provided base images starts /var/runtime/bootstrap, "
-               "which the image has to bring.",
+               "which the image has to bring: a file that the Lambda user can start.",
         .symptom = "Runtime.ExitError: Runtime exited with error: exit status 126 or 127",
         .fix = "COPY --chmod=755 bootstrap /var/runtime/bootstrap",
         .source = "https://github.com/tk3369/aws-lambda-container-julia/issues/2",

@@ -40,37 +40,18 @@ void og_check_workdir_relative(const og_subject *subject, og_sink *sink)
     og_finding_fix(sink, f, "WORKDIR /%s", directory);
 }
 
-/* Mounted over by the service at run time. */
-static const char *mount_above(const char *cleaned)
+const char *og_mount_above(const char *path, og_sink *sink)
 {
     static const char *const mounts[] = {"tmp", "dev", "proc", "var/rapid"};
-    for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) {
+    const char *cleaned =
+        path[0] == '/' ? og_path_clean(sink->arena, path, strlen(path), NULL) : NULL;
+    for (size_t i = 0; cleaned != NULL && i < sizeof mounts / sizeof mounts[0]; i++) {
         const size_t length = strlen(mounts[i]);
         if (strncmp(cleaned, mounts[i], length) == 0 &&
             (cleaned[length] == '\0' || cleaned[length] == '/'))
             return mounts[i];
     }
     return NULL;
-}
-
-static const char *hiding_mount(const char *directory, og_sink *sink)
-{
-    if (directory[0] != '/')
-        return NULL;
-    const char *cleaned = og_path_clean(sink->arena, directory, strlen(directory), NULL);
-    return cleaned == NULL ? NULL : mount_above(cleaned);
-}
-
-void og_check_workdir_hidden(const og_subject *subject, og_sink *sink)
-{
-    const char *directory = working_dir(subject);
-    const char *mount = directory == NULL ? NULL : hiding_mount(directory, sink);
-    if (mount == NULL)
-        return;
-    og_finding *f =
-        og_flag(sink, "WORKDIR %s lies under /%s, which Lambda mounts over", directory, mount);
-    og_finding_at_workdir(sink, f, og_command_of(subject));
-    og_finding_found(sink, f, "%s", directory);
 }
 
 /* WORKDIR as a path of the image; NULL when it is not known, or relative. */
@@ -82,11 +63,38 @@ static const og_program *directory_of(const og_subject *subject)
                : command->directory;
 }
 
+/* A link to /tmp itself still leads somewhere, one to a directory in it does not. */
+static const char *mount_behind(const og_program *directory, og_sink *sink)
+{
+    const char *target = directory == NULL ? NULL : directory->target;
+    const char *mount = target == NULL ? NULL : og_mount_above(target, sink);
+    return mount == NULL || strcmp(target + 1, mount) == 0 ? NULL : mount;
+}
+
+void og_check_workdir_hidden(const og_subject *subject, og_sink *sink)
+{
+    const char *directory = working_dir(subject);
+    const og_program *program = directory_of(subject);
+    if (directory == NULL)
+        return;
+    const char *mount = og_mount_above(directory, sink), *behind = mount_behind(program, sink);
+    if (mount == NULL && behind == NULL)
+        return;
+    og_finding *f;
+    if (mount != NULL)
+        f = og_flag(sink, "WORKDIR %s lies under /%s, which Lambda mounts over", directory, mount);
+    else
+        f = og_flag(sink, "WORKDIR %s leads to %s, and Lambda mounts over /%s", directory,
+                    program->target, behind);
+    og_finding_at_workdir(sink, f, og_command_of(subject));
+    og_finding_found(sink, f, "%s", mount != NULL ? directory : program->target);
+}
+
 void og_check_workdir_missing(const og_subject *subject, og_sink *sink)
 {
     const og_program *directory = directory_of(subject);
     if (directory == NULL || directory->state == OG_PROGRAM_CLOSED ||
-        hiding_mount(directory->path, sink) != NULL)
+        og_mount_above(directory->path, sink) != NULL)
         return;
     const bool is_file = directory->node != NULL && directory->node->type != '5';
     if (!og_program_is_missing(directory) && !is_file)

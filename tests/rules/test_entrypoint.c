@@ -46,6 +46,19 @@ static void use_cmd_alone_managed(model *m)
     m->options.profile = OG_PROFILE_LAMBDA_MANAGED;
 }
 
+static void use_bootstrap_managed(model *m)
+{
+    drop_command_beside_bootstrap(m);
+    m->first->image.command.program = model_new_program(m, "/opt/bootstrap", OG_PROGRAM_FOUND);
+    m->options.profile = OG_PROFILE_LAMBDA_MANAGED;
+}
+
+static void use_nothing_managed(model *m)
+{
+    drop_command(m);
+    m->options.profile = OG_PROFILE_LAMBDA_MANAGED;
+}
+
 static void use_entrypoint_managed(model *m)
 {
     m->options.profile = OG_PROFILE_LAMBDA_MANAGED;
@@ -131,6 +144,10 @@ static const rule_case rows[] = {
     {"entrypoint-required", "CMD alone", use_cmd_alone_managed, "error:entrypoint-required",
      "ENTRYPOINT [\"/app/server\", \"8080\"]"},
     {"entrypoint-required", "CMD alone on a classic function", use_cmd_alone, "", NULL},
+    {"entrypoint-required", "a bootstrap alone", use_bootstrap_managed, "error:entrypoint-required",
+     "ENTRYPOINT [\"/opt/bootstrap\"]"},
+    {"entrypoint-required", "nothing at all", use_nothing_managed, "error:entrypoint-missing",
+     NULL},
     {"entrypoint-required", "ENTRYPOINT", use_entrypoint_managed, "", NULL},
     {"entrypoint-relative", "found through PATH", use_relative, "error:entrypoint-relative",
      "ENTRYPOINT [\"/usr/bin/python3\", \"-m\"]"},

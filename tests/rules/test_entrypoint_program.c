@@ -34,6 +34,37 @@ static void lose_program_of_unread_files(model *m)
     m->first->image.command.files_are_known = false;
 }
 
+static void use_program_in_tmp(model *m)
+{
+    put(m, model_new_program(m, "/tmp/main", OG_PROGRAM_FOUND));
+}
+
+static void use_link_into_proc(model *m)
+{
+    og_program *program = model_new_program(m, "/main", OG_PROGRAM_FOUND);
+    program->target = "/proc/main";
+    put(m, program);
+}
+
+static void use_link_in_dev(model *m)
+{
+    og_program *program = model_new_program(m, "/dev/main", OG_PROGRAM_FOUND);
+    program->target = "/main";
+    put(m, program);
+}
+
+static void use_program_by_a_detour(model *m)
+{
+    og_program *program = model_new_program(m, "/tmp/../main", OG_PROGRAM_FOUND);
+    program->target = "/main";
+    put(m, program);
+}
+
+static void use_program_in_tmpfiles(model *m)
+{
+    put(m, model_new_program(m, "/tmpfiles/main", OG_PROGRAM_FOUND));
+}
+
 static void loop_program(model *m)
 {
     set_state(m, OG_PROGRAM_LOOP);
@@ -269,6 +300,14 @@ static const rule_case rows[] = {
     {"entrypoint-not-found", "a loop", loop_program, "error:entrypoint-not-found", "loop"},
     {"entrypoint-not-found", "of the function", override_missing_entrypoint,
      "error:entrypoint-not-found", NULL},
+    {"entrypoint-not-found", "in /tmp", use_program_in_tmp, "error:entrypoint-not-found",
+     "/tmp/main lies under /tmp, which Lambda mounts over"},
+    {"entrypoint-not-found", "a link into /proc", use_link_into_proc, "error:entrypoint-not-found",
+     "/proc/main lies under /proc"},
+    {"entrypoint-not-found", "a link in /dev", use_link_in_dev, "error:entrypoint-not-found",
+     "COPY --chmod=755 main /main"},
+    {"entrypoint-not-found", "through /tmp and out", use_program_by_a_detour, "", NULL},
+    {"entrypoint-not-found", "in /tmpfiles", use_program_in_tmpfiles, "", NULL},
     {"entrypoint-not-found", "files not read", lose_program_of_unread_files, "", NULL},
     {"entrypoint-not-found", "under oci", lose_program_for_oci, "", NULL},
     {"entrypoint-not-executable", "the mode", forbid_program, "error:entrypoint-not-executable",

@@ -180,6 +180,25 @@ static void use_good_directory(model *m)
     use_directory(m, "/app", OG_PROGRAM_NOT_REGULAR, 0755);
 }
 
+static void lead_to(model *m, const char *target)
+{
+    og_program *directory = model_new_program(m, "/app", OG_PROGRAM_NOT_REGULAR);
+    use_good_directory(m);
+    *directory = *m->first->image.command.directory;
+    directory->target = target;
+    m->first->image.command.directory = directory;
+}
+
+static void lead_into_tmp(model *m)
+{
+    lead_to(m, "/tmp/app");
+}
+
+static void lead_to_tmp(model *m)
+{
+    lead_to(m, "/tmp");
+}
+
 static void use_no_directory(model *m)
 {
     use_directory(m, "/app", OG_PROGRAM_MISSING, 0);
@@ -270,6 +289,9 @@ static const rule_case rows[] = {
     {"workdir-hidden", "/tmp", go_to_tmp, "error:workdir-hidden", "/tmp"},
     {"workdir-hidden", "by a detour", go_below_tmp_by_a_detour, "error:workdir-hidden", NULL},
     {"workdir-hidden", "/var/rapid", go_to_var_rapid, "error:workdir-hidden", "under /var/rapid"},
+    {"workdir-hidden", "a link into it", lead_into_tmp, "error:workdir-hidden",
+     "WORKDIR /app leads to /tmp/app"},
+    {"workdir-hidden", "a link to it, which will be there", lead_to_tmp, "", NULL},
     {"workdir-hidden", "/tmpfiles", go_to_tmpfiles, "", NULL},
     {"workdir-hidden", "under oci", go_to_tmp_for_oci, "", NULL},
     {"env-malformed", "no =", set_without_equals, "error:env-malformed", "/config/Env/1"},

@@ -148,6 +148,30 @@ static void use_provided_with_bootstrap(model *m)
     m->first->image.service.bootstrap_is_executable = true;
 }
 
+static void use_provided_with(model *m, og_program program)
+{
+    og_program *made = OG_NEW(&m->arena, og_program);
+    *made = program;
+    use_provided_with_bootstrap(m);
+    m->first->image.service.bootstrap = made;
+}
+
+static void use_provided_with_good_bootstrap(model *m)
+{
+    use_provided_with(m, (og_program){.file = &good_elf});
+}
+
+static void use_provided_with_foreign_bootstrap(model *m)
+{
+    use_provided_with(m, (og_program){.file = &other_elf});
+}
+
+static void use_provided_with_text(model *m)
+{
+    use_provided_with(m, (og_program){.file = NULL});
+    m->first->image.service.facts_are_complete = true;
+}
+
 static void use_provided_with_own_entrypoint(model *m)
 {
     use_provided(m);
@@ -187,6 +211,10 @@ static const rule_case rows[] = {
     {"bootstrap-missing", "none", use_provided, "error:bootstrap-missing", "has no /var/runtime"},
     {"bootstrap-missing", "closed", use_provided_with_closed_bootstrap, "error:bootstrap-missing",
      "cannot be executed"},
+    {"bootstrap-missing", "for another machine", use_provided_with_foreign_bootstrap,
+     "error:bootstrap-missing", "/var/runtime/bootstrap is built for another machine"},
+    {"bootstrap-missing", "for this one", use_provided_with_good_bootstrap, "", NULL},
+    {"bootstrap-missing", "text that the shell runs", use_provided_with_text, "", NULL},
     {"bootstrap-missing", "there", use_provided_with_bootstrap, "", NULL},
     {"bootstrap-missing", "own entrypoint", use_provided_with_own_entrypoint, "", NULL},
     {"bootstrap-missing", "a language", use_python_base, "", NULL},

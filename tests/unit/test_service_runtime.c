@@ -288,3 +288,31 @@ Test(service_runtime, know_nothing_of_files_that_were_not_read)
     cr_expect(og_service_build(&l, &image) == OCIGATE_OK);
     cr_expect_not(image.service.is_known);
 }
+
+/* What is started in place of a runtime, and nothing in a language of its own. */
+Test(service_runtime, examine_the_bootstrap_of_an_os_only_base)
+{
+    static const struct {
+        service_setting setting;
+        int state; /* -1: not examined */
+    } rows[] = {
+        {{"0 755 lambda-entrypoint.sh =script\n0 755 var/runtime/bootstrap =arm64", AWS_ARGV("a.b"),
+          NULL, NULL},
+         OG_PROGRAM_FOUND},
+        {{"0 755 lambda-entrypoint.sh =script\n0 644 var/runtime/bootstrap =amd64", AWS_ARGV("a.b"),
+          NULL, NULL},
+         OG_PROGRAM_NOT_EXECUTABLE},
+        {{"0 755 lambda-entrypoint.sh =script", AWS_ARGV("a.b"), NULL, NULL}, OG_PROGRAM_MISSING},
+        {{AWS_PYTHON, AWS_ARGV("a.b"), NULL, NULL}, -1},
+        {{"0 755 var/runtime/bootstrap =amd64", {"/main"}, NULL, NULL}, -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        service_bench b;
+        const og_service *service = service_build(&b, &rows[i].setting);
+        const int state = service->bootstrap == NULL ? -1 : (int)service->bootstrap->state;
+        cr_expect_eq(state, rows[i].state, "row %zu: %d", i, state);
+        /* It is said of the bootstrap, not of any binary. */
+        cr_expect_eq(service->foreign_binaries.count, 0u, "row %zu", i);
+        og_arena_fini(&b.arena);
+    }
+}
