@@ -24,8 +24,12 @@ bool og_command_is_shell_form(const og_command *command);
 /* A word that is to be a handler: "app.handler". */
 bool og_word_is_handler(const char *word);
 
-/* What the program leads to: the interpreter of a script, or what env starts; NULL: nothing. */
-const og_program *og_program_next(const og_program *program);
+/* A program with all that is started before it runs: itself, the interpreter of a script with its
+   own, then what env starts. .next is the program, .later zero. NULL: there is no more. */
+typedef struct og_program_chain {
+    const og_program *next, *later;
+} og_program_chain;
+const og_program *og_program_chain_next(og_program_chain *chain);
 
 /* Nothing is there that could be started. */
 bool og_program_is_missing(const og_program *program);

@@ -52,8 +52,8 @@ static bool flag_foreign(const og_subject *subject, og_sink *sink, const og_prog
 void og_check_entrypoint_architecture(const og_subject *subject, og_sink *sink)
 {
     const char *what = "the entrypoint";
-    for (const og_program *program = og_program_of(subject); program != NULL;
-         program = og_program_next(program)) {
+    og_program_chain chain = {.next = og_program_of(subject)};
+    for (const og_program *program; (program = og_program_chain_next(&chain)) != NULL;) {
         if (flag_foreign(subject, sink, program, what))
             return;
         if (program->loader != NULL && flag_foreign(subject, sink, program->loader, "the loader"))
@@ -62,38 +62,49 @@ void og_check_entrypoint_architecture(const og_subject *subject, og_sink *sink)
     }
 }
 
-/* A program of another machine gets as far as its loader nowhere. */
-static const og_program *first_elf(const og_subject *subject)
+/* A program of another machine gets as far as its loader nowhere, nor does what comes behind it. */
+static const og_program *next_elf(const og_subject *subject, og_program_chain *chain)
 {
-    for (const og_program *program = og_program_of(subject); program != NULL;
-         program = og_program_next(program)) {
+    for (const og_program *program; (program = og_program_chain_next(chain)) != NULL;) {
         if (program->file != NULL && program->file->elf != NULL)
             return og_program_is_foreign(subject, program) ? NULL : program;
     }
     return NULL;
 }
 
+/* What is wrong with the loader of an ELF file; NULL: nothing, or it has none. */
+static const char *loader_trouble(const og_subject *subject, const og_program *program)
+{
+    const og_program *loader = program->loader;
+    if (loader == NULL)
+        return NULL;
+    return loader->state != OG_PROGRAM_FOUND
+               ? og_program_trouble(loader)
+               : og_loader_refusal(loader, og_files_are_complete(subject->image));
+}
+
 void og_check_entrypoint_loader(const og_subject *subject, og_sink *sink)
 {
-    const og_program *program = first_elf(subject);
-    if (program == NULL || program->loader == NULL)
+    og_program_chain chain = {.next = og_program_of(subject)};
+    const og_program *program = next_elf(subject, &chain);
+    while (program != NULL && loader_trouble(subject, program) == NULL)
+        program = next_elf(subject, &chain);
+    if (program == NULL)
         return;
-    const og_program *loader = program->loader;
-    const char *trouble = loader->state != OG_PROGRAM_FOUND
-                              ? og_program_trouble(loader)
-                              : og_loader_refusal(loader, og_files_are_complete(subject->image));
-    if (trouble == NULL)
-        return;
-    og_finding *f =
-        og_flag(sink, "%s asks for the loader %s, which %s", program->path, loader->path, trouble);
+    og_finding *f = og_flag(sink, "%s asks for the loader %s, which %s", program->path,
+                            program->loader->path, loader_trouble(subject, program));
     og_finding_expected(sink, f, "%s", program->loader->path);
     og_finding_at_program(sink, f, og_command_of(subject), program);
 }
 
 void og_check_entrypoint_library(const og_subject *subject, og_sink *sink)
 {
-    const og_program *program = first_elf(subject);
-    if (program == NULL || !program->libraries_are_known || program->missing_library_count == 0)
+    og_program_chain chain = {.next = og_program_of(subject)};
+    const og_program *program = next_elf(subject, &chain);
+    while (program != NULL &&
+           (!program->libraries_are_known || program->missing_library_count == 0))
+        program = next_elf(subject, &chain);
+    if (program == NULL)
         return;
     og_phrase_list names = {0};
     for (size_t i = 0; i < program->missing_library_count; i++)
@@ -113,8 +124,11 @@ void og_check_entrypoint_library(const og_subject *subject, og_sink *sink)
 
 void og_check_entrypoint_glibc(const og_subject *subject, og_sink *sink)
 {
-    const og_program *program = first_elf(subject);
-    if (program == NULL || program->glibc_needed == NULL)
+    og_program_chain chain = {.next = og_program_of(subject)};
+    const og_program *program = next_elf(subject, &chain);
+    while (program != NULL && program->glibc_needed == NULL)
+        program = next_elf(subject, &chain);
+    if (program == NULL)
         return;
     const char *defined = og_phrase_or(program->glibc_defined, "no version");
     og_finding *f =

@@ -89,8 +89,10 @@ void og_check_entrypoint_not_found(const og_subject *subject, og_sink *sink)
 /* The interpreter of a script opens it as the Lambda user. */
 static void flag_unreadable(const og_subject *subject, og_sink *sink, const og_program *program)
 {
-    while (program != NULL && !(program->is_unreadable && program->interpreter_text != NULL))
-        program = og_program_next(program);
+    og_program_chain chain = {.next = program};
+    do {
+        program = og_program_chain_next(&chain);
+    } while (program != NULL && !(program->is_unreadable && program->interpreter_text != NULL));
     if (program == NULL)
         return;
     const unsigned mode = program->node->file->mode & 07777u;
@@ -163,8 +165,8 @@ static og_finding *flag_script(og_sink *sink, const og_program *script)
 
 void og_check_entrypoint_shebang(const og_subject *subject, og_sink *sink)
 {
-    for (const og_program *program = judged_program(subject); program != NULL;
-         program = og_program_next(program)) {
+    og_program_chain chain = {.next = judged_program(subject)};
+    for (const og_program *program; (program = og_program_chain_next(&chain)) != NULL;) {
         if (program->interpreter_text == NULL || program->file->has_carriage_return)
             continue;
         og_finding *f = flag_script(sink, program);
@@ -182,8 +184,8 @@ void og_check_entrypoint_shebang(const og_subject *subject, og_sink *sink)
 
 void og_check_entrypoint_crlf(const og_subject *subject, og_sink *sink)
 {
-    for (const og_program *program = judged_program(subject); program != NULL;
-         program = og_program_next(program)) {
+    og_program_chain chain = {.next = judged_program(subject)};
+    for (const og_program *program; (program = og_program_chain_next(&chain)) != NULL;) {
         if (program->interpreter_text == NULL || !program->file->has_carriage_return)
             continue;
         og_finding *f = og_flag(sink, "the first line of %s ends in CR LF", program->path);
@@ -200,8 +202,8 @@ void og_check_entrypoint_crlf(const og_subject *subject, og_sink *sink)
 void og_check_entrypoint_no_format(const og_subject *subject, og_sink *sink)
 {
     const bool is_complete = og_files_are_complete(subject->image);
-    for (const og_program *program = og_program_of(subject); program != NULL;
-         program = og_program_next(program)) {
+    og_program_chain chain = {.next = og_program_of(subject)};
+    for (const og_program *program; (program = og_program_chain_next(&chain)) != NULL;) {
         const char *why = og_program_refusal(program, is_complete);
         if (why == NULL)
             continue;

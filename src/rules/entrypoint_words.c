@@ -76,9 +76,19 @@ bool og_word_is_handler(const char *word)
            strchr(dot, '/') == NULL && !is_file_ending(dot + 1);
 }
 
-const og_program *og_program_next(const og_program *program)
+const og_program *og_program_chain_next(og_program_chain *chain)
 {
-    return program->env_target != NULL ? program->env_target : program->interpreter;
+    const og_program *program = chain->next;
+    if (program == NULL)
+        return NULL;
+    if (program->env_target != NULL)
+        chain->later = program->env_target;
+    chain->next = program->interpreter;
+    if (chain->next == NULL) {
+        chain->next = chain->later;
+        chain->later = NULL;
+    }
+    return program;
 }
 
 bool og_program_is_missing(const og_program *program)

@@ -104,17 +104,12 @@ const char *og_extension_reason(const og_program *program, const char *architect
 {
     if (program == NULL)
         return NULL;
-    const char *reason = own_reason(program, architecture, facts_are_complete);
-    if (reason != NULL)
-        return reason;
-    /* At most as many as were examined. What env starts comes behind env itself. */
-    for (; program != NULL; program = og_program_next(program)) {
-        const og_program *const started[] = {program->interpreter, program->env_target};
-        for (size_t i = 0; i < 2; i++) {
-            if (started[i] != NULL &&
-                own_reason(started[i], architecture, facts_are_complete) != NULL)
-                return "has an interpreter that cannot be started";
-        }
+    og_program_chain chain = {.next = program};
+    const char *reason =
+        own_reason(og_program_chain_next(&chain), architecture, facts_are_complete);
+    while (reason == NULL && (program = og_program_chain_next(&chain)) != NULL) {
+        if (own_reason(program, architecture, facts_are_complete) != NULL)
+            reason = "has an interpreter that cannot be started";
     }
-    return NULL;
+    return reason;
 }

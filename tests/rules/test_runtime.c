@@ -239,6 +239,8 @@ static const og_program foreign = {.file = &other_elf}, empty = {.is_empty = tru
 static const og_program shell = {.file = &script};
 static const og_program env = {
     .file = &script, .interpreter = &good, .env_program = "x", .env_target = &foreign};
+static const og_program env_of_foreign = {
+    .file = &script, .interpreter = &foreign, .env_program = "x", .env_target = &good};
 static const og_elf_facts object_elf = {.is_64_bit = true, .machine = OG_ELF_X86_64, .type = 1};
 static const og_elf_facts cut_elf = {
     .is_64_bit = true, .machine = OG_ELF_X86_64, .type = 2, .is_cut = true};
@@ -276,6 +278,10 @@ Test(rules_runtime, say_why_an_extension_cannot_start)
         {{.file = &script, .interpreter = &good, .env_program = "x", .env_target = &missing},
          "has an interpreter that is not in the image, or cannot be executed"},
         {{.file = &script, .interpreter = &good, .env_program = "x", .env_target = &foreign},
+         "has an interpreter that cannot be started"},
+        {{.file = &script, .interpreter = &foreign, .env_program = "x", .env_target = &good},
+         "has an interpreter that cannot be started"},
+        {{.file = &script, .interpreter = &env_of_foreign},
          "has an interpreter that cannot be started"},
         {{.file = &script, .interpreter = &env}, "has an interpreter that cannot be started"},
         {{.file = &crlf}, "has a #! line that ends in CR LF"},
