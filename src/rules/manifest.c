@@ -102,15 +102,18 @@ static const struct og_rule rules[] = {
     {
         OG_RULE_NAME("manifest-media-type-mismatch"),
         .title = "A document has another media type than its descriptor says",
-        .why = "A registry is told one type at the push and finds the other in the document. Some "
-               "refuse it; others serve it as something that it is not.",
+        .why =
+            "A registry is told one type at the push and finds the other in the document. Some "
+            "refuse it; others serve it as something that it is not. index.json of a layout has no "
+            "descriptor: it is an index.",
         .symptom = "manifest invalid: mediaType in manifest should be",
         .fix = REBUILD,
         .source = OG_SPEC_MEDIA_TYPES,
         .evidence = 'D',
         .stage = "push",
         .severity = OG_SEVERITIES(ERROR, ERROR),
-        .checks = {{OG_SUBJECT_INDEX, og_check_index_media_type_mismatch},
+        .checks = {{OG_SUBJECT_ARCHIVE, og_check_top_index_media_type},
+                   {OG_SUBJECT_INDEX, og_check_index_media_type_mismatch},
                    {OG_SUBJECT_IMAGE, og_check_manifest_media_type_mismatch}},
     },
     {

@@ -13,6 +13,7 @@ void og_check_index_schema_version(const og_subject *subject, og_sink *sink);
 void og_check_manifest_media_type_unsupported(const og_subject *subject, og_sink *sink);
 void og_check_manifest_media_type_mismatch(const og_subject *subject, og_sink *sink);
 void og_check_index_media_type_mismatch(const og_subject *subject, og_sink *sink);
+void og_check_top_index_media_type(const og_subject *subject, og_sink *sink);
 void og_check_manifest_ambiguous(const og_subject *subject, og_sink *sink);
 void og_check_index_ambiguous(const og_subject *subject, og_sink *sink);
 void og_check_manifest_artifact(const og_subject *subject, og_sink *sink);

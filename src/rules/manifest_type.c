@@ -128,6 +128,24 @@ void og_check_index_media_type_mismatch(const og_subject *subject, og_sink *sink
                                  index->document->view.index.media_type);
 }
 
+/* No descriptor names index.json; the layout says what it is. image-spec, image-layout.md. */
+void og_check_top_index_media_type(const og_subject *subject, og_sink *sink)
+{
+    static const char index[] = "application/vnd.oci.image.index.v1+json";
+    static const char docker_list[] = "application/vnd.docker.distribution.manifest.list.v2+json";
+    const og_document *document = subject->facts->top_index;
+    const char *own =
+        document == NULL || !document->is_valid ? NULL : document->view.index.media_type;
+    if (own == NULL || strcmp(own, index) == 0)
+        return;
+    og_finding *f =
+        og_flag(sink, "index.json says that it is %s, and a layout has %s there", own, index);
+    if (strcmp(own, docker_list) == 0)
+        og_finding_severity(sink, f, OCIGATE_SEVERITY_WARNING);
+    og_finding_at(sink, f, "index.json", "/mediaType");
+    og_finding_compare(sink, f, index, own);
+}
+
 static void flag_ambiguous(og_sink *sink, const char *document, const char *field)
 {
     og_finding *f = og_flag(sink,

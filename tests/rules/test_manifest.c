@@ -69,6 +69,27 @@ static void promise_another_index(model *m)
     index->is_selected_by_platform = true;
 }
 
+static void type_index_json(model *m)
+{
+    m->top_index.view.index.media_type = "application/vnd.oci.image.index.v1+json";
+}
+
+static void mistype_index_json(model *m)
+{
+    m->top_index.view.index.media_type = "application/vnd.oci.image.index.v0+json";
+}
+
+static void type_index_json_as_manifest(model *m)
+{
+    m->top_index.view.index.media_type = MODEL_OCI_MANIFEST;
+}
+
+static void type_index_json_as_list(model *m)
+{
+    m->top_index.view.index.media_type =
+        "application/vnd.docker.distribution.manifest.list.v2+json";
+}
+
 static void add_index_field(model *m)
 {
     m->first->manifest->has_index_fields = true;
@@ -210,6 +231,15 @@ static const rule_case rows[] = {
      "error:manifest-media-type-mismatch", DOCKER_TYPE},
     {"manifest-media-type-mismatch", "an index", promise_another_index,
      "info:index-single error:manifest-media-type-mismatch", NULL},
+    {"manifest-media-type-mismatch", "index.json", mistype_index_json,
+     "error:manifest-media-type-mismatch",
+     "index.json says that it is application/vnd.oci.image."
+     "index.v0+json"},
+    {"manifest-media-type-mismatch", "index.json as a manifest", type_index_json_as_manifest,
+     "error:manifest-media-type-mismatch", MODEL_OCI_MANIFEST},
+    {"manifest-media-type-mismatch", "index.json as Docker's list", type_index_json_as_list,
+     "warning:manifest-media-type-mismatch", NULL},
+    {"manifest-media-type-mismatch", "index.json as it should be", type_index_json, "", NULL},
     {"manifest-media-type-mismatch", "none in the manifest", drop_media_type, "", NULL},
     {"manifest-ambiguous", "manifests in a manifest", add_index_field, "error:manifest-ambiguous",
      "/manifests"},
