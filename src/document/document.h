@@ -64,6 +64,7 @@ typedef struct og_manifest {
     bool has_schema_version;
     int64_t schema_version;
     const char *media_type;
+    bool media_type_is_empty; /* the text is there, and ""; media_type is NULL then */
     const char *artifact_type;
     bool has_config; /* an object was there */
     og_descriptor config;

@@ -18,6 +18,11 @@ static og_json_need need_of_members(const og_manifest *manifest)
                : OG_JSON_REQUIRED;
 }
 
+static bool is_empty_text(const json_t *value)
+{
+    return json_is_string(value) && json_string_length(value) == 0;
+}
+
 static void read_head(const og_json_node *top, og_manifest *out)
 {
     static const char *const foreign[] = {"manifests", "fsLayers", "history", NULL};
@@ -25,7 +30,9 @@ static void read_head(const og_json_node *top, og_manifest *out)
     const json_t *schema_version = json_object_get(top->value, "schemaVersion");
     out->has_schema_version = json_is_integer(schema_version);
     out->schema_version = json_integer_value(schema_version);
-    out->media_type = og_own_media_type(top, "mediaType");
+    /* kaniko has written such manifests. */
+    out->media_type_is_empty = is_empty_text(json_object_get(top->value, "mediaType"));
+    out->media_type = out->media_type_is_empty ? NULL : og_own_media_type(top, "mediaType");
     out->artifact_type = og_own_media_type(top, "artifactType");
     const bool has_members = json_object_get(top->value, "config") != NULL ||
                              json_object_get(top->value, "layers") != NULL;

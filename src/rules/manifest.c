@@ -163,8 +163,9 @@ static const struct og_rule rules[] = {
     {
         OG_RULE_NAME("media-types-mixed"),
         .title = "Docker and OCI media types stand in one manifest",
-        .why = "podman refuses such an image; what Lambda does with it is not documented. kaniko "
-               "and mixed base images are the usual cause.",
+        .why = "podman refuses such an image, or one whose manifest has an empty mediaType; what "
+               "Lambda does with it is not documented. kaniko and mixed base images are the usual "
+               "cause.",
         .symptom = "",
         .fix = "skopeo copy --format oci oci:LAYOUT:TAG oci:NEW:TAG",
         .source = "https://github.com/GoogleContainerTools/kaniko/issues/1836",

@@ -212,12 +212,22 @@ static void note_family(families *seen, const char *media_type, const char *plac
     (void)snprintf(seen->place[slot], sizeof seen->place[slot], "%s", place);
 }
 
+static void flag_empty_type(og_sink *sink, const og_manifest *manifest)
+{
+    if (!manifest->media_type_is_empty)
+        return;
+    og_finding *f = og_flag(sink, "the media type of the manifest is empty");
+    og_finding_at(sink, f, "manifest", "/mediaType");
+    og_finding_compare(sink, f, "a media type, or no mediaType at all", "\"\"");
+}
+
 void og_check_media_types_mixed(const og_subject *subject, og_sink *sink)
 {
     const og_image *image = subject->image;
     const og_manifest *manifest = og_manifest_judged(image);
     if (manifest == NULL || subject->facts->kind == OG_KIND_DOCKER_ARCHIVE)
         return;
+    flag_empty_type(sink, manifest);
     families seen = {0};
     const char *own = manifest->media_type;
     note_family(&seen, own != NULL ? own : promised_type(image), "/mediaType");

@@ -48,6 +48,12 @@ static void drop_media_type(model *m)
     m->first->manifest->media_type = NULL;
 }
 
+static void empty_media_type(model *m)
+{
+    drop_media_type(m);
+    m->first->manifest->media_type_is_empty = true;
+}
+
 static void make_all_docker(model *m)
 {
     m->first->manifest->media_type = m->first->descriptor.media_type = DOCKER_TYPE;
@@ -256,6 +262,9 @@ static const rule_case rows[] = {
     {"config-media-type", "of Docker", make_all_docker, "", NULL},
     {"media-types-mixed", "a Docker layer", mix_layer, "warning:media-types-mixed",
      "/layers/1/mediaType"},
+    {"media-types-mixed", "an empty one", empty_media_type, "warning:media-types-mixed",
+     "/mediaType"},
+    {"media-types-mixed", "none in the manifest", drop_media_type, "", NULL},
     {"media-types-mixed", "all of Docker", make_all_docker, "", NULL},
     {"media-types-mixed", "docker save", mix_layer_in_docker_save, "", NULL},
     {"manifest-too-large", "4 MiB and a byte", fill_4_mib_and_1, "error:manifest-too-large",
