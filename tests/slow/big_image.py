@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 import tarfile
@@ -41,6 +42,14 @@ def pieces(total):
     yield bytes(1024)
 
 
+def program(size):
+    """An ELF program of x86-64 that says whom it asks for events."""
+    header = b"\x7fELF\x02\x01\x01".ljust(16, b"\0") + struct.pack(
+        "<HHIQQQIHHHHHH", 2, 62, 1, 0x400078, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    load = struct.pack("<IIQQQQQQ", 1, 5, 0, 0x400000, 0x400000, size, size, 4096)
+    return (header + load + b"AWS_LAMBDA_RUNTIME_API").ljust(size, b"\0")
+
+
 def small_layer(total):
     """The files of a good image, padded to `total` bytes."""
     out = io.BytesIO()
@@ -49,7 +58,7 @@ def small_layer(total):
             info = tarfile.TarInfo(name)
             info.type, info.mode = tarfile.DIRTYPE, 0o755
             tar.addfile(info)
-        body = b"\x7fELF" + b" AWS_LAMBDA_RUNTIME_API".ljust(508)
+        body = program(512)
         info = tarfile.TarInfo("var/runtime/bootstrap")
         info.size, info.mode = len(body), 0o755
         tar.addfile(info, io.BytesIO(body))
