@@ -81,18 +81,32 @@ static int show_version(void)
     return OG_EXIT_PASS;
 }
 
-/* What was read to judge by is not to be lost to a report. */
+static int refuse_loss(const char *option, const char *path, const char *whose)
+{
+    og_complain_parts(
+        (const char *const[]){option, ": ", path, " would be replaced, the file of ", whose, NULL});
+    return OG_EXIT_USAGE;
+}
+
+/* What was read to judge by is not to be lost to a report. A baseline may follow itself. */
 static int keep_files(const og_check_settings *settings)
 {
-    const char *const read[][2] = {{"--config", settings->config},
-                                   {"--baseline", settings->baseline},
-                                   {"--images-from", settings->images_from}};
+    const bool is_found = settings->config == NULL && !settings->has_no_config;
+    const struct {
+        const char *whose, *path;
+        bool may_follow;
+    } read[] = {{"--config", settings->config, false},
+                {"the policy", is_found ? OG_POLICY_FOUND_NAME : NULL, false},
+                {"--baseline", settings->baseline, true},
+                {"--images-from", settings->images_from, false}};
     for (size_t i = 0; i < sizeof read / sizeof read[0]; i++) {
-        if (read[i][1] == NULL || !og_reports_hold(&settings->reports, read[i][1]))
+        if (read[i].path == NULL)
             continue;
-        og_complain_parts((const char *const[]){
-            "--report: ", read[i][1], " would be replaced, the file of ", read[i][0], NULL});
-        return OG_EXIT_USAGE;
+        if (og_reports_hold(&settings->reports, read[i].path))
+            return refuse_loss("--report", read[i].path, read[i].whose);
+        if (!read[i].may_follow && settings->has_new_baseline &&
+            og_target_is_file(&settings->new_baseline, read[i].path))
+            return refuse_loss("--write-baseline", read[i].path, read[i].whose);
     }
     return 0;
 }
@@ -119,9 +133,9 @@ static int run_with(og_check_settings *settings, int count, char **words, bool i
     if (status == 0)
         status = og_reports_open(&settings->reports, &inputs);
     if (status == 0)
-        status = keep_files(settings);
-    if (status == 0)
         status = og_policy_open_baseline(settings, &inputs);
+    if (status == 0)
+        status = keep_files(settings);
     return status != 0 ? status : check_inputs(settings, &inputs);
 }
 

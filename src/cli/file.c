@@ -89,6 +89,6 @@ int og_file_read_input(const char *path, size_t limit, char **bytes, size_t *len
 
 bool og_file_exists(const char *path)
 {
-    struct stat unused;
-    return stat(path, &unused) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
+    struct stat unused; /* a link to nothing is there, and cannot be read */
+    return lstat(path, &unused) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
 }

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-#define FOUND_NAME ".ocigate.json"
 #define POLICY_BYTES_MAX ((size_t)1 << 20) /* what the library takes */
 #define BASELINE_BYTES_MAX ((size_t)64 << 20)
 #define OPTIONS_MAX 64u
@@ -163,8 +162,8 @@ static int load_policy(const og_check_settings *settings)
         return load(settings, settings->config, POLICY_BYTES_MAX, ocigate_options_load_policy);
     if (settings->has_no_config)
         return 0;
-    if (og_file_exists(FOUND_NAME))
-        return load(settings, FOUND_NAME, POLICY_BYTES_MAX, ocigate_options_load_policy);
+    if (og_file_exists(OG_POLICY_FOUND_NAME))
+        return load(settings, OG_POLICY_FOUND_NAME, POLICY_BYTES_MAX, ocigate_options_load_policy);
     if (find_in_home(path, sizeof path))
         return load(settings, path, POLICY_BYTES_MAX, ocigate_options_load_policy);
     return 0;
@@ -245,6 +244,8 @@ int og_policy_open_baseline(og_check_settings *settings, const og_words *inputs)
     for (int i = 0; i < inputs->count; i++) {
         if (og_target_is_file(target, inputs->items[i]))
             return refuse_place(settings, " would replace the image ", inputs->items[i]);
+        if (og_target_is_inside(target, inputs->items[i]))
+            return refuse_place(settings, " would be written into the image ", inputs->items[i]);
     }
     return 0;
 }

@@ -6,6 +6,9 @@
 
 #include <ocigate/policy.h>
 
+/* In the working directory. */
+#define OG_POLICY_FOUND_NAME ".ocigate.json"
+
 /* What a policy says, before the options are applied, which win over it: that of --config, or the
    one that is found. Nothing with --help and --version. An exit status other than 0: complained. */
 int og_policy_find(const og_command *command, og_check_settings *settings, int count,

@@ -136,8 +136,37 @@ bool og_target_is_same(const og_target *a, const og_target *b)
 bool og_target_is_file(const og_target *target, const char *path)
 {
     struct stat own, other;
-    return target->name != NULL && stat(path, &other) == 0 &&
-           fstatat(target->directory, target->name, &own, 0) == 0 && is_same_file(&own, &other);
+    if (target->name == NULL)
+        return false;
+    const int known = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &other) : stat(path, &other);
+    return known == 0 && fstatat(target->directory, target->name, &own, 0) == 0 &&
+           is_same_file(&own, &other);
+}
+
+/* Up from the directory of the target, which no symbolic link leads astray. */
+bool og_target_is_inside(const og_target *target, const char *path)
+{
+    struct stat own = {0}, outer = {0};
+    if (target->name == NULL)
+        return false;
+    const int known = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &outer) : stat(path, &outer);
+    if (known != 0 || !S_ISDIR(outer.st_mode))
+        return false;
+    bool is_inside = false, is_top = false;
+    int at = openat(target->directory, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool is_known = at >= 0 && fstat(at, &own) == 0;
+    while (is_known && !is_inside && !is_top) {
+        const struct stat below = own;
+        is_inside = is_same_file(&own, &outer);
+        const int up = openat(at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        (void)close(at);
+        at = up;
+        is_known = at >= 0 && fstat(at, &own) == 0;
+        is_top = is_known && is_same_file(&below, &own);
+    }
+    if (at >= 0)
+        (void)close(at);
+    return is_inside;
 }
 
 static void note(og_target *target)

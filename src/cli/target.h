@@ -32,8 +32,11 @@ void og_target_close(og_target *target);
 /* Both would write one file. */
 bool og_target_is_same(const og_target *a, const og_target *b);
 
-/* The target is the file at this path, which is read. */
+/* The target is the file at this path, which is read; - is standard input. */
 bool og_target_is_file(const og_target *target, const char *path);
+
+/* The target is in the directory at this path, or in one below it. False for what is none. */
+bool og_target_is_inside(const og_target *target, const char *path);
 
 /* Begin, take bytes, end. From begin to end a signal that would end the program waits, so that no
    temporary file is left behind. end complains about the first failure, and is false then. */

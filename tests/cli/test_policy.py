@@ -77,6 +77,27 @@ def image_of_wrong_layer(path, files):
     return str(path)
 
 
+def check_places(folder):
+    """Neither a report nor a baseline takes the place of the policy, found or named."""
+    work = os.path.join(folder, "places")
+    os.mkdir(work)
+    policy = os.path.join(work, ".ocigate.json")
+    with open(policy, "w", encoding="utf-8") as file:
+        file.write("{}")
+    for words in ([], ["--config", policy], ["--images-from", policy, "--no-config"]):
+        for option in ("--report=json=", "--write-baseline="):
+            done = run(work, GOOD, *words, option + policy)
+            check(f"{option} in place of what is read", done.returncode == 2 and
+                  "would be replaced" in done.stderr, done.stderr)
+    done = run(work, GOOD, "--no-config", "--report", f"json={policy}")
+    check("a policy that is not read", done.returncode == 0, done.stderr)
+    os.remove(policy)
+    os.symlink("gone", policy)
+    done = run(work, GOOD)
+    check("a policy that leads nowhere", done.returncode == 2 and
+          "cannot read .ocigate.json" in done.stderr, done.stderr)
+
+
 def check_integrity(folder):
     """A baseline knows a place, and not what is there: it stands for no proof."""
     known = os.path.join(folder, "integrity.json")
@@ -87,6 +108,7 @@ def check_integrity(folder):
         done = run(folder, "--no-config", path, "--profile", "oci", "--baseline", known)
         check("baseline of a wrong digest", done.returncode == 3 and
               "the proof is incomplete" in done.stdout, done.stdout + done.stderr)
+    check_places(folder)
     done = run(folder, "--no-config", GOOD, "--baseline", known, "--report", f"json={known}")
     check("report in place of the baseline", done.returncode == 2 and
           "would be replaced" in done.stderr, done.stderr)

@@ -19,6 +19,7 @@ import unittest
 OCIGATE, FIXTURES = sys.argv[1], pathlib.Path(sys.argv[2])
 GOOD = str(FIXTURES / "docker-20.10.tar")
 BAD = str(FIXTURES / "docker-bad-entrypoint.tar")
+LAYOUT = FIXTURES / "umoci-two-tags"
 OLD = "the old report\n"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
 
@@ -231,6 +232,36 @@ class Refused(InFolder):
             self.expect_refused("--report", f"json={self.folder / name}", copy,
                                 error="would replace the image")
         self.assertEqual(copy.read_bytes(), pathlib.Path(GOOD).read_bytes())
+
+    def test_standard_input_is_not_replaced(self):
+        copy = shutil.copy(GOOD, self.folder / "app.tar")
+        for words in ([], ["-"]):
+            for option in (f"--report=json={copy}", f"--write-baseline={copy}"):
+                with self.subTest(words=words, option=option), open(copy, "rb") as image:
+                    result = subprocess.run([OCIGATE, *words, option], stdin=image, env=PLAIN,
+                                            capture_output=True, text=True, check=False)
+                    self.assertEqual(result.returncode, 2, result.stderr)
+                    self.assertIn("would replace the image -", result.stderr)
+        self.assertEqual(copy.read_bytes(), pathlib.Path(GOOD).read_bytes())
+
+    def test_nothing_is_written_into_an_image(self):
+        image = self.folder / "image"
+        shutil.copytree(LAYOUT, image)
+        (self.folder / "blobs").symlink_to(image / "blobs" / "sha256")
+        (self.folder / "named").symlink_to(image)
+        (self.folder / "out").symlink_to("image/out.json")
+        before = sorted(image.rglob("*"))
+        for place in ("image/out.json", "image/blobs/sha256/out", "image/index.json", "blobs/out",
+                      "named/out", "out", "image/../image/blobs/../out"):
+            for name in ("image", "named", "image/"):
+                for option in ("--report=json=", "--write-baseline="):
+                    with self.subTest(place=place, name=name, option=option):
+                        self.expect_refused(f"{option}{self.folder / place}", GOOD,
+                                            self.folder / name, error="the image ")
+        self.assertEqual(sorted(image.rglob("*")), before)
+        for place in ("image.json", "image/../x.json", "blobs/../../../x.json"):
+            self.expect(0, f"--report=json={self.folder / place}", image)
+        self.assertEqual(sorted(image.rglob("*")), before)
 
     def test_nothing_is_read_when_there_is_no_place(self):
         (self.folder / "loop").symlink_to("loop")
