@@ -28,7 +28,9 @@ extern "C" {
  * What is read is checked strictly, so that no verdict comes out better than it went in: against
  * docs/report.schema.json, against itself (a verdict that its findings contradict, a summary that
  * does not count them), and against this library (a rule that it does not know). A field that it
- * does not know is passed over. Where anything is wrong, nothing is added.
+ * does not know is passed over. Where anything is wrong, nothing is added. The results of a run
+ * come one behind the other: one that is missing between them is wrong, those that are missing at
+ * the end are counted by ocigate_report_missing().
  *
  * A report has one profile: the first results decide it, and results of another are refused.
  * What only an inspection gathers (inspect.h) is in no report, and does not come back.
@@ -47,8 +49,39 @@ OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_report_read(ocigate_report 
                                                                  ocigate_error *error);
 
 /**
- * Demand a number of results: where a report has fewer or more, a result of the name "merge" is
- * added whose verdict is OCIGATE_VERDICT_ERROR, so that the report cannot pass in any format.
+ * Say where the next result stands, for those who read the report: number @p result of the
+ * @p results of this run, and number @p input of the @p inputs of the list of which the run judges
+ * all or a part. All are counted from 1. A reader sees then that lines are missing, or there twice.
+ * It holds for one result; numbers that do not fit together say nothing.
+ */
+OCIGATE_API void ocigate_report_expect(ocigate_report *report, uint64_t result, uint64_t results,
+                                       uint64_t input, uint64_t inputs);
+
+/**
+ * How many results of the run that was read last have not been read: its lines end early. As long
+ * as there are any, the verdict of the report is OCIGATE_VERDICT_ERROR.
+ */
+OCIGATE_API uint64_t ocigate_report_missing(const ocigate_report *report);
+
+/**
+ * How many results are there for a second time: the same report was read twice, or the same place
+ * of a list that several runs have a part of.
+ *
+ * @param[in]  report
+ * @param[out] count
+ * @param[out] example  one of them, owned by the report; NULL where there is none; may be NULL
+ * @param[out] error    may be NULL
+ * @return OCIGATE_OK, OCIGATE_ERROR_ARGUMENT, OCIGATE_ERROR_MEMORY
+ */
+OCIGATE_API OCIGATE_NODISCARD ocigate_status ocigate_report_repeated(const ocigate_report *report,
+                                                                     size_t *count,
+                                                                     const ocigate_result **example,
+                                                                     ocigate_error *error);
+
+/**
+ * Demand a number of results: where a report has fewer or more, or has one for a second time, a
+ * result of the name "merge" is added whose verdict is OCIGATE_VERDICT_ERROR, so that the report
+ * cannot pass in any format.
  *
  * @param[in,out] report
  * @param[in]     count   results that there must be

@@ -12,6 +12,21 @@
 
 #include <string.h>
 
+/* A shard has a part of the list. */
+static void announce(const og_check_settings *settings, const og_words *inputs, int index,
+                     ocigate_report *report)
+{
+    const og_shard *shard = &settings->shard;
+    const uint64_t at = (uint64_t)index, count = (uint64_t)inputs->count;
+    if (shard->count == 0)
+        ocigate_report_expect(report, at + 1, count, at + 1, count);
+    else
+        ocigate_report_expect(report, at + 1, count, at * shard->count + shard->index + 1,
+                              settings->images.count);
+    if (at + 1 == count && shard->count == 0)
+        ocigate_report_expect_last(report);
+}
+
 static int check_all(const og_check_settings *settings, const og_words *inputs,
                      ocigate_report *report)
 {
@@ -22,8 +37,7 @@ static int check_all(const og_check_settings *settings, const og_words *inputs,
     bool is_lost = false;
     for (int i = 0; i < inputs->count; i++) {
         const size_t before = ocigate_report_result_count(report);
-        if (i + 1 == inputs->count && settings->shard.count == 0)
-            ocigate_report_expect_last(report);
+        announce(settings, inputs, i, report);
         const ocigate_status status = og_inputs_read(settings, inputs, i, report);
         const ocigate_result *result = ocigate_report_result(report, before);
         int own = OG_EXIT_ERROR;

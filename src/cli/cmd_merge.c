@@ -8,11 +8,24 @@
 
 #include <ocigate/ocigate.h>
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines end where a run was stopped, and nothing else says that it was not done. */
+static int refuse_short(const char *name, uint64_t missing)
+{
+    char text[96];
+    (void)snprintf(text, sizeof text, "ends early: %" PRIu64 " more %s of its run %s missing",
+                   missing, missing == 1 ? "result" : "results", missing == 1 ? "is" : "are");
+    og_complain(name, text);
+    return OG_EXIT_ERROR;
+}
+
 static int read_file(const char *path, ocigate_report *report)
 {
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
     char *bytes = NULL;
     size_t length = 0;
     const int status = og_file_read_input(path, OCIGATE_REPORT_READ_BYTES_MAX, &bytes, &length);
@@ -21,10 +34,31 @@ static int read_file(const char *path, ocigate_report *report)
     ocigate_error error = {0};
     const ocigate_status read = ocigate_report_read(report, bytes, length, &error);
     free(bytes);
-    if (read == OCIGATE_OK)
-        return 0;
-    og_complain_error(strcmp(path, "-") == 0 ? "standard input" : path, read, &error);
-    return OG_EXIT_ERROR;
+    if (read < 0) {
+        og_complain_error(name, read, &error);
+        return OG_EXIT_ERROR;
+    }
+    const uint64_t missing = ocigate_report_missing(report);
+    return missing > 0 ? refuse_short(name, missing) : 0;
+}
+
+static int warn_of_repeated(const ocigate_report *report)
+{
+    size_t count = 0;
+    const ocigate_result *example = NULL;
+    ocigate_error error = {0};
+    const ocigate_status status = ocigate_report_repeated(report, &count, &example, &error);
+    if (status < 0) {
+        og_complain_error(NULL, status, &error);
+        return OG_EXIT_ERROR;
+    }
+    char text[64];
+    (void)snprintf(text, sizeof text, "%zu %s there for a second time, e.g. ", count,
+                   count == 1 ? "result is" : "results are");
+    if (example != NULL)
+        og_complain_parts(
+            (const char *const[]){"warning: ", text, ocigate_result_name(example), NULL});
+    return 0;
 }
 
 /* Too few or too many results are one more, which is an error. */
@@ -35,7 +69,7 @@ static int count_results(const og_check_settings *settings, ocigate_report *repo
     if (!settings->has_result_count) {
         if (before == 0)
             og_complain(NULL, "there is no result to merge");
-        return 0;
+        return warn_of_repeated(report);
     }
     const ocigate_status status = ocigate_report_require(report, settings->result_count, &error);
     if (status < 0) {
@@ -121,13 +155,14 @@ const og_command og_command_merge = {
     .about = "Make one report of many: of the json or jsonl of each shard",
     .detail = "FILE is what ocigate check wrote with --format json or jsonl, or several of them\n"
               "behind each other; - is standard input. The results keep the order of the files\n"
-              "and of the lines; one that is there twice stays twice. A file that is missing,\n"
-              "broken, or contradicts itself ends it with nothing shown.\n",
+              "and of the lines; one that is there for a second time stays, with a warning,\n"
+              "and is an error with --results. A file that is missing, broken, ends early, or\n"
+              "contradicts itself ends it with nothing shown.\n",
     .status = "  0  every result passes\n"
               "  1  at least one fails\n"
               "  2  the command line is wrong; nothing was read\n"
               "  3  a result is an error, there are none, or not as many as --results; a FILE\n"
-              "     cannot be read or is no report; a report cannot be written\n",
+              "     cannot be read or is no whole report; a report cannot be written\n",
     .examples = "  ocigate merge shard-*.jsonl --results 7\n"
                 "  ocigate merge a.json b.json --report sarif=all.sarif --report html=all.html\n",
     .options = og_check_options,

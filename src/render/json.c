@@ -248,6 +248,20 @@ static void add_ran(og_json_writer *json, const char *key, const uint8_t *ran, u
     og_json_put_array_end(json);
 }
 
+static void add_position(og_json_writer *json, const og_position *position)
+{
+    if (position->results == 0) {
+        og_json_put_null(json, "position");
+        return;
+    }
+    og_json_put_object_begin(json, "position");
+    og_json_put_uint(json, "result", position->result);
+    og_json_put_uint(json, "results", position->results);
+    og_json_put_uint(json, "input", position->input);
+    og_json_put_uint(json, "inputs", position->inputs);
+    og_json_put_object_end(json);
+}
+
 /* By what it was judged: a line of jsonl has nothing else around it. */
 static void add_run(og_json_writer *json, const ocigate_report *report,
                     const ocigate_result *result)
@@ -257,6 +271,7 @@ static void add_run(og_json_writer *json, const ocigate_report *report,
     og_json_put_string(json, "tool_version", result->tool_version);
     og_json_put_string(json, "profile", ocigate_report_profile(report));
     og_json_put_string(json, "fail_on", og_fail_on_name(result->fail_on));
+    add_position(json, &result->position);
     og_json_put_uint(json, "rules", result->rules_run);
     if (result->ran == NULL) {
         og_json_put_null(json, "ran");
@@ -328,7 +343,8 @@ void og_json_report(const ocigate_report *report, const ocigate_render_options *
     for (const ocigate_result *result = report->results; result != NULL; result = result->next)
         add_result(&json, report, result);
     og_json_put_array_end(&json);
-    og_json_put_bool(&json, "complete", !report->is_incomplete);
+    og_json_put_bool(&json, "complete",
+                     !report->is_incomplete && !og_position_is_open(&report->read));
     add_stats(&json, report);
     og_json_put_object_end(&json);
     og_buf_char(out, '\n');

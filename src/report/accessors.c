@@ -15,7 +15,8 @@ const char *ocigate_verdict_name(ocigate_verdict verdict)
 
 ocigate_verdict ocigate_report_verdict(const ocigate_report *report)
 {
-    if (report == NULL || report->result_count == 0 || report->is_incomplete)
+    if (report == NULL || report->result_count == 0 || report->is_incomplete ||
+        og_position_is_open(&report->read))
         return OCIGATE_VERDICT_ERROR;
     ocigate_verdict worst = OCIGATE_VERDICT_PASS;
     for (const ocigate_result *result = report->results; result != NULL; result = result->next) {

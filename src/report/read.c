@@ -64,6 +64,7 @@ static void read_document(const og_read_node *top)
                        version, ocigate_version());
         return;
     }
+    reading->is_gap_known = !og_read_bool(top, "complete");
     const ocigate_result *before = reading->last;
     const og_read_node results = og_read_array(top, "results");
     const size_t count = og_read_count(&results);
@@ -72,6 +73,9 @@ static void read_document(const og_read_node *top)
         og_read_result(&item);
     }
     check_document(top, count, worst_since(reading, before));
+    if (reading->is_gap_known)
+        reading->position = (og_position){0};
+    reading->is_gap_known = false;
 }
 
 static void read_top(og_reading *reading, json_t *value)
@@ -171,6 +175,7 @@ static void read_all(og_reading *reading, const char *bytes, size_t length)
 static void commit(ocigate_report *report, const og_reading *reading)
 {
     report->is_incomplete = report->is_incomplete || reading->is_incomplete;
+    report->read = reading->position;
     if (reading->first == NULL)
         return;
     if (report->last == NULL)
@@ -195,6 +200,7 @@ ocigate_status ocigate_report_read(ocigate_report *report, const char *bytes, si
                           .err = error,
                           .line = 1,
                           .profile = report->options->profile,
+                          .position = report->read,
                           .has_profile = report->result_count > 0};
     read_all(&reading, bytes, length);
     if (report->arena.failed && reading.status == OCIGATE_OK)
@@ -209,14 +215,29 @@ ocigate_status ocigate_report_read(ocigate_report *report, const char *bytes, si
     return reading.status;
 }
 
+uint64_t ocigate_report_missing(const ocigate_report *report)
+{
+    return report == NULL || !og_position_is_open(&report->read)
+               ? 0
+               : report->read.results - report->read.result;
+}
+
 ocigate_status ocigate_report_require(ocigate_report *report, uint64_t count, ocigate_error *error)
 {
     if (report == NULL)
         return og_fail(error, OCIGATE_ERROR_ARGUMENT, 0, "report is NULL");
-    if (report->result_count == count)
+    size_t repeated = 0;
+    const ocigate_status status = ocigate_report_repeated(report, &repeated, NULL, error);
+    if (status < 0) {
+        report->is_incomplete = true;
+        return status;
+    }
+    if (report->result_count == count && repeated == 0)
         return OCIGATE_OK;
-    char text[96];
-    (void)snprintf(text, sizeof text, "there are %zu results, and there must be %" PRIu64,
-                   report->result_count, count);
+    char text[160], again[48] = "";
+    if (repeated > 0)
+        (void)snprintf(again, sizeof again, ", %zu of them for a second time", repeated);
+    (void)snprintf(text, sizeof text, "there are %zu results%s, and there must be %" PRIu64,
+                   report->result_count, again, count);
     return og_report_add(report, "merge", NULL, NULL, text, 0, error);
 }

@@ -19,6 +19,8 @@ typedef struct og_reading {
     ocigate_result *first, *last;
     uint64_t result_count;
     bool is_incomplete;
+    og_position position; /* of the last result */
+    bool is_gap_known;    /* the document says itself that results are missing */
 } og_reading;
 
 /* A value and the way to it. */

@@ -66,6 +66,40 @@ static void read_all_ran(const og_read_node *run, ocigate_result *result)
     result->ran = out;
 }
 
+/* The results of a run stand behind each other, and none is missing. Reports of an ocigate that
+   did not know positions have none. */
+static void check_position(const og_read_node *run, const og_position *position)
+{
+    og_reading *reading = run->reading;
+    const og_position before = reading->position;
+    const bool is_open = og_position_is_open(&before);
+    const uint64_t expected = is_open ? before.result + 1 : 1;
+    reading->position = *position;
+    if (reading->is_gap_known || (position->results == 0 && !is_open))
+        return;
+    if (position->results == 0 || position->result != expected ||
+        (is_open && (position->results != before.results || position->inputs != before.inputs)))
+        og_read_refuse(run, "position", "result %llu of %llu of a run is missing before this one",
+                       (unsigned long long)expected,
+                       (unsigned long long)(is_open ? before.results : position->results));
+}
+
+static void read_position(const og_read_node *run, ocigate_result *result)
+{
+    og_position *out = &result->position;
+    const bool is_there = og_read_has(run, "position");
+    const og_read_node node =
+        is_there ? og_read_object_or_null(run, "position") : (og_read_node){.reading = NULL};
+    if (is_there && node.value != NULL) {
+        out->inputs = og_read_number(&node, "inputs", 1, INT64_MAX);
+        out->input = og_read_number(&node, "input", 1, out->inputs);
+        out->results = og_read_number(&node, "results", 1, out->inputs);
+        out->result = og_read_number(&node, "result", 1, out->results);
+    }
+    if (og_read_is_good(run->reading))
+        check_position(run, out);
+}
+
 static void read_run(const og_read_node *object, ocigate_result *result)
 {
     static const char *const names[] = {"error", "warning", "info", "never", NULL};
@@ -80,6 +114,7 @@ static void read_run(const og_read_node *object, ocigate_result *result)
     object->reading->tool_version = result->tool_version;
     read_profile(&run);
     result->fail_on = values[og_read_word(&run, "fail_on", names)];
+    read_position(&run, result);
     result->rules_run = og_read_number(&run, "rules", 0, INT64_MAX);
     read_all_ran(&run, result);
     const og_read_node stats = og_read_object(object, "stats");

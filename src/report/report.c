@@ -7,6 +7,7 @@
 #include "report/result.h"
 #include "rules/rule.h"
 
+#include <ocigate/merge.h>
 #include <ocigate/policy.h>
 #include <ocigate/version.h>
 
@@ -55,6 +56,7 @@ static ocigate_result *new_result(ocigate_report *report, const char *name, cons
     result->threads = report->options->threads;
     result->tool_version = ocigate_version();
     result->fail_on = report->options->fail_on;
+    result->position = report->expected;
     return result;
 }
 
@@ -125,6 +127,7 @@ static void append(ocigate_report *report, ocigate_result *result)
         report->last->next = result;
     report->last = result;
     report->result_count++;
+    report->expected = (og_position){0};
     report->is_partial = report->is_partial || result->verdict == OCIGATE_VERDICT_ERROR ||
                          result->unlisted[OCIGATE_SEVERITY_OFF] > 0;
 }
@@ -133,6 +136,16 @@ void ocigate_report_expect_last(ocigate_report *report)
 {
     if (report != NULL)
         report->expects_last = true;
+}
+
+void ocigate_report_expect(ocigate_report *report, uint64_t result, uint64_t results,
+                           uint64_t input, uint64_t inputs)
+{
+    if (report == NULL)
+        return;
+    const bool is_good = result > 0 && result <= results && results <= inputs && input >= result &&
+                         input <= inputs && inputs <= INT64_MAX;
+    report->expected = is_good ? (og_position){result, results, input, inputs} : (og_position){0};
 }
 
 /* In place of a result that could not be made. */

@@ -113,8 +113,17 @@ struct ocigate_suppression {
     const char *expires; /* "2027-01-31"; NULL: never */
 };
 
+/* Where a result stands, so that a reader sees whether one is missing or there twice. */
+typedef struct og_position {
+    uint64_t result;  /* from 1, of the run */
+    uint64_t results; /* that the run has; 0: nothing is known */
+    uint64_t input;   /* from 1, of the list that the run has a shard of */
+    uint64_t inputs;  /* that the list has */
+} og_position;
+
 struct ocigate_result {
     ocigate_result *next;
+    og_position position;
     const char *name, *kind, *compression, *error;
     ocigate_verdict verdict;
     uint64_t bytes;
@@ -153,7 +162,15 @@ struct ocigate_report {
     bool is_partial;    /* not all was looked at, or listed: what a policy is for may be there */
     bool expects_last;  /* the next result is the last */
     bool has_told_policy;
+    og_position expected; /* of the next result */
+    og_position read;     /* of the last result that was read */
 };
+
+/* A run of which results were read has more of them. */
+static inline bool og_position_is_open(const og_position *position)
+{
+    return position->result < position->results;
+}
 
 struct og_facts;
 

@@ -11,6 +11,7 @@ target_sources(og_core PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/read_image.c
     ${CMAKE_CURRENT_LIST_DIR}/read_result.c
     ${CMAKE_CURRENT_LIST_DIR}/read_value.c
+    ${CMAKE_CURRENT_LIST_DIR}/repeated.c
     ${CMAKE_CURRENT_LIST_DIR}/report.c
     ${CMAKE_CURRENT_LIST_DIR}/suppress.c
     ${CMAKE_CURRENT_LIST_DIR}/verdict.c)

@@ -36,9 +36,10 @@ def formats():
 
 
 def without_times(value):
-    """What differs between two runs over the same images."""
+    """What differs between two runs over the same images, shared in another way."""
     if isinstance(value, dict):
-        return {key: without_times(item) for key, item in value.items() if key != "stats"}
+        return {key: without_times(item) for key, item in value.items()
+                if key not in ("stats", "position")}
     if isinstance(value, list):
         return [without_times(item) for item in value]
     return value
@@ -178,14 +179,67 @@ class Merge(Case):
 
     def test_counts_results(self):
         good = self.write("good", run(GOOD, "--format", "jsonl").stdout)
-        self.expect(0, "merge", good, good, "--results", "2")
+        other = self.write("other", run(IMAGES[2], "--format", "jsonl").stdout)
+        self.expect(0, "merge", good, other, "--results", "2")
         for count in ("0", "1", "3"):
             for form in ("text", "json"):
-                result = self.expect(3, "merge", good, good, "--results", count, "--format", form)
+                result = self.expect(3, "merge", good, other, "--results", count, "--format", form)
                 self.assertIn("there are 2 results", result.stderr)
                 self.assertIn("there are 2 results", result.stdout)
         self.expect(2, "merge", good, "--results", "x")
         self.expect(2, "merge", good, "--results", "1k")
+
+    def test_tells_of_what_is_there_twice(self):
+        """A shard that stands for another one must not make the count right."""
+        good = self.write("good", run(GOOD, "--format", "jsonl").stdout)
+        twice = self.write("twice", run(GOOD, GOOD, "--format", "jsonl").stdout)
+        for index in (0, 1):
+            words = (GOOD, BAD, IMAGES[2], IMAGES[3], "--shard", f"{index}/2", "--format", "json")
+            self.write(f"shard-{index}", run(*words).stdout)
+            self.write(f"again-{index}", run(*words).stdout)
+        shards = [str(self.folder / f"shard-{index}") for index in (0, 1)]
+        again = str(self.folder / "again-0")
+        for files, count in (([good, good], 1), ([twice, twice], 2), ([good, twice, good], 1),
+                             ([shards[0], shards[0]], 2), ([shards[0], again], 2)):
+            with self.subTest(files=files):
+                result = self.expect(0, "merge", *files, "--format", "json")
+                self.assertIn(f"warning: {count} result", result.stderr)
+                self.assertIn("for a second time", result.stderr)
+                results = str(len(json.loads(result.stdout)["results"]))
+                for form in formats():
+                    result = self.expect(3, "merge", *files, "--results", results, "--format", form)
+                    self.assertIn(f", {count} of them for a second time", result.stderr)
+        for files, results in (([twice], "2"), (shards, "4"), ([twice, shards[0]], "4")):
+            with self.subTest(files=files):
+                result = run("merge", *files, "--results", results)
+                self.assertEqual((result.stderr, result.returncode == 3), ("", False))
+
+    def test_shows_nothing_of_a_run_that_was_stopped(self):
+        """Lines end where a run ended; each is whole."""
+        lines = run(*IMAGES[:3], "--format", "jsonl").stdout.splitlines(keepends=True)
+        other = run(GOOD, "--format", "jsonl").stdout
+        for kept, error in ((lines[:2], "ends early: 1 more result of its run is missing"),
+                            (lines[:1], "ends early: 2 more results of its run are missing"),
+                            (lines[1:], "result 1 of 3 of a run is missing"),
+                            ([lines[0], lines[2]], "result 2 of 3 of a run is missing"),
+                            ([lines[0], other], "result 2 of 3 of a run is missing"),
+                            ([lines[0], lines[0], *lines[1:]], "result 2 of 3 of a run")):
+            for results in ([], ["--results", str(len(kept))]):
+                with self.subTest(error=error, results=results):
+                    cut = self.write("cut", "".join(kept))
+                    result = self.expect(3, "merge", cut, *results)
+                    self.assertEqual(result.stdout, "")
+                    self.assertIn(error, result.stderr)
+        whole = self.write("whole", "".join([other, *lines, other]))
+        self.expect(1, "merge", whole)
+
+    def test_reads_lines_without_a_position(self):
+        lines = run(*IMAGES[:3], "--format", "jsonl").stdout.splitlines(keepends=True)
+        old = re.sub(r'"position":\{[^}]*\},', "", "".join(lines))
+        null = re.sub(r'"position":\{[^}]*\},', '"position":null,', "".join(lines))
+        for text in (old, null):
+            self.assertNotEqual(text, "".join(lines))
+            self.expect(1, "merge", self.write("old", text), "--results", "3")
 
     def test_of_nothing_does_not_pass(self):
         empty = self.write("empty", "")
@@ -234,7 +288,7 @@ class Merge(Case):
         good = self.write("good", run(GOOD, "--format", "jsonl").stdout)
         other = self.write("other", run(GOOD, "--format", "jsonl", "--profile", "oci").stdout)
         self.assertIn("profile", self.expect(3, "merge", good, other).stderr)
-        merged = self.expect(0, "merge", other, other, "--format", "json").stdout
+        merged = self.expect(0, "merge", other, "--format", "json").stdout
         self.assertEqual(json.loads(merged)["profile"], "oci")
 
     def test_has_help(self):

@@ -1,4 +1,5 @@
 og_add_test(test_fingerprint SOURCES unit/test_fingerprint.c LABELS unit)
 og_add_test(test_report SOURCES unit/test_report.c LABELS unit)
 og_add_test(test_verdict SOURCES unit/test_verdict.c LABELS unit)
+og_add_test(test_report_position SOURCES unit/test_report_position.c LABELS unit)
 og_add_test(test_report_read SOURCES unit/test_report_read.c golden/sample_report.c LABELS unit)

@@ -3,6 +3,7 @@
 #include "support/bytes.h"
 #include "support/expect.h"
 #include "support/read_back.h"
+#include "unit/report_line.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -42,42 +43,6 @@ Test(report_read, samples_come_back)
 
 /* ---- one line, and what can be wrong with it ---- */
 
-#define RULE "\"rule\": \"entrypoint-symlink\", "
-#define FINDING_HEAD                                                                               \
-    RULE "\"severity\": \"error\", \"message\": \"m\", \"fix\": \"f\", \"stage\": \"init\", "      \
-         "\"expected\": null, \"found\": null, \"count\": 1, \"help\": \"h\", \"image\": 0, "
-#define LOCATION                                                                                   \
-    "\"location\": {\"document\": \"config\", \"blob\": null, \"pointer\": null, \"layer\": "      \
-    "null, "                                                                                       \
-    "\"path\": null, \"layers\": 1, \"created_by\": null, \"line\": null, \"column\": null}"
-#define FINDING "{" FINDING_HEAD LOCATION ", \"folded\": false}"
-#define COUNTS(error) "{\"error\": " #error ", \"warning\": 0, \"info\": 0}"
-#define LAYER                                                                                      \
-    "{\"index\": 0, \"media_type\": null, \"digest\": null, \"size\": 7, \"compression\": null, "  \
-    "\"diff_id\": null, \"uncompressed_size\": null, \"entries\": null, \"created_by\": null}"
-#define IMAGE                                                                                      \
-    "{\"references\": [\"app:1\"], \"manifest\": null, \"config\": null, \"command\": {\"argv\": " \
-    "null, \"working_dir\": null, \"architecture\": null, \"overridden\": []}, \"layers\": "       \
-    "[" LAYER "], \"totals\": {\"layers\": 1, \"compressed_size\": 7, \"uncompressed_size\": "     \
-    "null, \"rootfs_size\": null, \"limit\": null}, \"judgement\": {\"name\": \"app:1\", "         \
-    "\"verdict\": \"fail\", \"error\": null, \"findings\": " COUNTS(1) ", \"blocks\": " COUNTS(    \
-        1) ", \"unlisted\": " COUNTS(0) ", \"proofs\": 2, \"depth\": \"blobs\", \"artifact\": "    \
-                                        "null}}"
-#define RUN                                                                                        \
-    "\"run\": {\"report_version\": 1, \"tool_version\": \"9.8.7\", \"profile\": \"lambda\", "      \
-    "\"fail_on\": \"error\", \"rules\": 3, \"ran\": null}, \"stats\": {\"elapsed_microseconds\": " \
-    "5, "                                                                                          \
-    "\"threads\": 1}"
-#define LINE                                                                                       \
-    "{\"input\": {\"name\": \"a.tar\", \"kind\": \"oci-archive\", \"compression\": \"none\", "     \
-    "\"bytes\": 9}, \"verdict\": \"fail\", \"images\": [" IMAGE "], \"findings\": [" FINDING       \
-    "], \"suppressed\": [], \"summary\": {\"error\": 1, \"warning\": 0, \"info\": 0, "             \
-    "\"suppressed\": 0}, \"unlisted\": " COUNTS(0) ", " RUN "}\n"
-#define TOOL "\"tool\": {\"name\": \"ocigate\", \"version\": \"9.8.7\"}"
-#define DOCUMENT(verdict, results, rest)                                                           \
-    "{\"report_version\": 1, " TOOL ", \"verdict\": \"" verdict "\", \"results\": [" results       \
-    "], \"complete\": " rest "}"
-
 typedef struct change {
     const char *from, *to; /* the first place of `from` in the line becomes `to` */
     const char *expected;  /* part of the error; NULL: it is good */
@@ -111,6 +76,19 @@ static void expect_text(const char *bytes, size_t length, const char *expected, 
 static const change changes[] = {
     {"\"bytes\": 9", "\"bytes\": 9", NULL},
     {"\"bytes\": 9", "\"bytes\": 9, \"later\": {\"a\": [1]}", NULL},
+    {"\"rules\": 3", "\"rules\": 3, \"position\": null", NULL},
+    {"\"rules\": 3", POSITION("1", "1", "1", "1"), NULL},
+    {"\"rules\": 3", POSITION("1", "9", "3", "9"), NULL},
+    {"\"rules\": 3", POSITION("1", "9", "3", "8"), "/run/position/results: 9 is out of range"},
+    {"\"rules\": 3", POSITION("1", "1", "2", "1"), "/run/position/input: 2 is out of range"},
+    {"\"rules\": 3", POSITION("0", "1", "1", "1"), "/run/position/result: 0 is out of range"},
+    {"\"rules\": 3", POSITION("2", "1", "1", "1"), "/run/position/result: 2 is out of range"},
+    {"\"rules\": 3", POSITION("1", "0", "1", "1"), "/run/position/results: 0 is out of range"},
+    {"\"rules\": 3", POSITION("1", "1", "1", "0"), "/run/position/inputs: 0 is out of range"},
+    {"\"rules\": 3", POSITION("2", "2", "2", "2"), "result 1 of 2 of a run is missing"},
+    {"\"rules\": 3", "\"rules\": 3, \"position\": 1",
+     "/run/position: is a whole number, not an object"},
+    {"\"rules\": 3", "\"rules\": 3, \"position\": {}", "/run/position/inputs: is missing"},
     {"\"bytes\": 9", "\"bytes\": -1", "/input/bytes: -1 is out of range"},
     {"\"bytes\": 9", "\"bytes\": 9.5", "/input/bytes: is a fraction, not a whole number"},
     {"\"bytes\": 9", "\"bytes\": \"9\"", "/input/bytes: is a string, not a whole number"},
@@ -422,7 +400,13 @@ Test(report_read, a_number_of_results_can_be_demanded)
 {
     ocigate_status status = OCIGATE_OK;
     ocigate_error error;
-    ocigate_report *report = test_report_read(LINE LINE, strlen(LINE LINE), &status, &error);
+    const change other = {"a.tar", "b.tar", NULL};
+    og_buf lines;
+    og_buf_init(&lines);
+    og_buf_text(&lines, LINE);
+    apply(&other, &lines);
+    ocigate_report *report = test_report_read(og_buf_string(&lines), lines.length, &status, &error);
+    og_buf_fini(&lines);
     cr_expect_eq(ocigate_report_require(report, 2, &error), OCIGATE_OK);
     cr_expect_eq(ocigate_report_result_count(report), 2);
     cr_expect_eq(ocigate_report_verdict(report), OCIGATE_VERDICT_FAIL);
