@@ -215,6 +215,16 @@ int og_policy_load_baseline(const og_check_settings *settings)
 
 int og_policy_show(const og_check_settings *settings)
 {
+    if (strcmp(settings->format, "text") != 0) {
+        og_complain_parts((const char *const[]){"--show-config: is shown as text, and not as ",
+                                                settings->format, NULL});
+        return OG_EXIT_USAGE;
+    }
+    if (settings->reports.count > 0 || settings->write_baseline != NULL) {
+        og_complain("--show-config", "reads no image, so that there is nothing for --report and "
+                                     "--write-baseline to hold");
+        return OG_EXIT_USAGE;
+    }
     ocigate_error error = {0};
     const ocigate_status status =
         ocigate_render_policy(settings->options, "command line", og_output_write, NULL, &error);

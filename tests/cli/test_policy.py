@@ -209,6 +209,10 @@ def check_discovery(folder):
           .splitlines()[0])
     check("empty xdg", "/home/.config" in run(here, *show, HOME=str(home), XDG_CONFIG_HOME="").stdout)
     write(here / ".ocigate.json", {"arch": "arm64"})
+    for words in (["--format", "json"], ["--report", "json=out"], ["--write-baseline", "out"]):
+        result = run(here, *show, *words)
+        check(f"shown with {words}", result.returncode == 2 and result.stdout == "" and
+              "--show-config: " in result.stderr and not (here / "out").exists(), result.stderr)
     result = run(here, *show, **both)
     check("here", re.search(r"arch +arm64 +\.ocigate\.json:1\n", result.stdout), result.stdout)
     check("the first alone", re.search(r"profile +lambda +default\n", result.stdout), result.stdout)
