@@ -14,6 +14,12 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* No name of ours has a capital letter. */
+static char small(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
 /* Letters to add, drop, change or swap (optimal string alignment). */
 static size_t distance_of(const char *a, size_t a_length, const char *b, size_t b_length)
 {
@@ -24,9 +30,9 @@ static size_t distance_of(const char *a, size_t a_length, const char *b, size_t 
         size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = above[j - 1] + (small(a[i - 1]) != b[j - 1]);
             row[j] = least(row[j], least(row[j - 1], above[j]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            if (i > 1 && j > 1 && small(a[i - 1]) == b[j - 2] && small(a[i - 2]) == b[j - 1])
                 row[j] = least(row[j], before[j - 2] + 1);
         }
     }
@@ -49,9 +55,20 @@ static size_t measure(const char *word, const char *candidate)
     return distance <= 1 + candidate_length / 4 ? distance : FAR;
 }
 
+/* The beginning of a name of several parts, as "fail" of "fail-on": what was left out is no slip.
+ */
+static bool is_beginning(const char *word, const char *candidate)
+{
+    const size_t length = strlen(word);
+    return length >= PART_LETTERS && strncmp(word, candidate, length) == 0 &&
+           candidate[length] == '-';
+}
+
 void og_nearest_try(og_nearest *nearest, const char *candidate)
 {
-    const size_t distance = measure(nearest->word, candidate);
+    size_t distance = measure(nearest->word, candidate);
+    if (distance > PART_DISTANCE && is_beginning(nearest->word, candidate))
+        distance = PART_DISTANCE;
     if (distance < nearest->distance) {
         nearest->distance = distance;
         nearest->best = candidate;

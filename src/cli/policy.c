@@ -253,9 +253,9 @@ int og_policy_open_baseline(og_check_settings *settings, const og_words *inputs)
         return refuse_place(settings, " is the file of a report", "");
     for (int i = 0; i < inputs->count; i++) {
         if (og_target_is_file(target, inputs->items[i]))
-            return refuse_place(settings, " would replace the image ", inputs->items[i]);
+            return refuse_place(settings, " would replace the input ", inputs->items[i]);
         if (og_target_is_inside(target, inputs->items[i]))
-            return refuse_place(settings, " would be written into the image ", inputs->items[i]);
+            return refuse_place(settings, " would be written into the input ", inputs->items[i]);
     }
     return 0;
 }

@@ -100,9 +100,9 @@ static int refuse_place(const og_reports *reports, size_t index, const og_words 
     }
     for (int i = 0; i < inputs->count; i++) {
         if (og_target_is_file(&file->target, inputs->items[i]))
-            return refuse(file, " would replace the image ", inputs->items[i]);
+            return refuse(file, " would replace the input ", inputs->items[i]);
         if (og_target_is_inside(&file->target, inputs->items[i]))
-            return refuse(file, " would be written into the image ", inputs->items[i]);
+            return refuse(file, " would be written into the input ", inputs->items[i]);
     }
     return 0;
 }

@@ -230,7 +230,7 @@ class Refused(InFolder):
         (self.folder / "link").symlink_to("app.tar")
         for name in ("app.tar", "link"):
             self.expect_refused("--report", f"json={self.folder / name}", copy,
-                                error="would replace the image")
+                                error="would replace the input")
         self.assertEqual(copy.read_bytes(), pathlib.Path(GOOD).read_bytes())
 
     def test_standard_input_is_not_replaced(self):
@@ -241,7 +241,7 @@ class Refused(InFolder):
                     result = subprocess.run([OCIGATE, *words, option], stdin=image, env=PLAIN,
                                             capture_output=True, text=True, check=False)
                     self.assertEqual(result.returncode, 2, result.stderr)
-                    self.assertIn("would replace the image -", result.stderr)
+                    self.assertIn("would replace the input -", result.stderr)
         self.assertEqual(copy.read_bytes(), pathlib.Path(GOOD).read_bytes())
 
     def test_nothing_is_written_into_an_image(self):
@@ -257,7 +257,7 @@ class Refused(InFolder):
                 for option in ("--report=json=", "--write-baseline="):
                     with self.subTest(place=place, name=name, option=option):
                         self.expect_refused(f"{option}{self.folder / place}", GOOD,
-                                            self.folder / name, error="the image ")
+                                            self.folder / name, error="the input ")
         self.assertEqual(sorted(image.rglob("*")), before)
         for place in ("image.json", "image/../x.json", "blobs/../../../x.json"):
             self.expect(0, f"--report=json={self.folder / place}", image)
