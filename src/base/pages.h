@@ -19,7 +19,8 @@ void og_pages_free(uint8_t *pages, size_t small_bytes, size_t huge_bytes); /* NU
 uint8_t *og_pages_new_fitting(size_t size_bytes);
 void og_pages_free_fitting(uint8_t *pages, size_t size_bytes);
 
-/* Give the memory behind back and zero it: `from` and the end lie on borders of pages. */
+/* Give the memory of these bytes back; they are zero then. `from` is the first byte of a page; the
+   page in which the end lies goes as a whole. */
 void og_pages_forget(uint8_t *pages, size_t from, size_t end);
 
 #endif
